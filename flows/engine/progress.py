@@ -1,0 +1,37 @@
+"""How far a conversation is: which step of how many."""
+
+from __future__ import annotations
+
+from flows.engine.walk import Walk
+from flows.language.model import Block
+
+
+def progress(walk: Walk) -> tuple[int, int]:
+    """Which step of how many: repeated blocks count once for each round, steps that will not be done not at all."""
+    session = walk.session
+    position = total = 0
+    for part in walk.script.flow.steps:
+        steps = part.steps if isinstance(part, Block) else (part,)
+        ids = [step.id for step in steps if step.id == session.state or _foreseen(walk, step.id)]
+        rounds, done = _rounds(walk, part.id) if isinstance(part, Block) else (1, 0)
+        if session.state in ids:
+            position = total + done * len(ids) + ids.index(session.state) + 1
+        total += rounds * len(ids)
+    return position, total
+
+
+def _rounds(walk: Walk, block: str) -> tuple[int, int]:
+    """How many rounds a repeated block has in all, and how many of them are over."""
+    session = walk.session
+    if block not in session.rounds:
+        return len(session.present), 0
+    order, now = session.orders[block], session.rounds[block]
+    coming = {*order[now + 1 :], *session.present} - set(order[: now + 1])
+    return now + 1 + sum(session.seats[seat].present for seat in coming), now
+
+
+def _foreseen(walk: Walk, step: str) -> bool:
+    when = walk.script.steps[step].when
+    if when is None or when.what in ("people", "pace") or when.what in walk.session.answers:
+        return walk.applies(step)
+    return True

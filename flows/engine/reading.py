@@ -1,0 +1,85 @@
+"""What a text holds for the engine, beyond being somebody's words: what a guard notices, and a day that is named."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from flows.engine.events import Reading
+from flows.engine.session import Session
+from flows.guards import notice
+from flows.language.model import AnyStep, Commit
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan januari january",
+            "feb februari february",
+            "mrt maart mar march",
+            "apr april",
+            "mei may",
+            "jun juni june",
+            "jul juli july",
+            "aug augustus august",
+            "sep sept september",
+            "okt oktober oct october",
+            "nov november",
+            "dec december",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        ("maandag monday", "dinsdag tuesday", "woensdag wednesday", "donderdag thursday", "vrijdag friday",
+         "zaterdag saturday", "zondag sunday")
+    )
+    for name in names.split()
+}  # fmt: skip
+_RELATIVE = {"vandaag": 0, "today": 0, "morgen": 1, "tomorrow": 1, "overmorgen": 2}
+_NAMED = re.compile(r"\b(\d{1,2})\s+([a-z]{3,9})\.?(?:\s+(\d{4}))?\b")
+_NUMBERED = re.compile(r"\b(\d{1,2})[-/](\d{1,2})(?:[-/](\d{4}))?\b")
+
+
+#: A text as short as this is an answer.
+BRIEF = 40
+
+
+def read(step: AnyStep, session: Session, text: str, today: date) -> Reading:
+    wanted = getattr(step, "guards", ()) if session.guards else ()
+    findings = notice(text, guards=wanted, language=session.language) if wanted else ()
+    day = named_day(text, today) if isinstance(step, Commit) else None
+    guards = tuple(dict.fromkeys(finding.guard for finding in findings))
+    return Reading(findings=guards, day=day, brief=isinstance(step, Commit) and len(text) <= BRIEF)
+
+
+def named_day(text: str, today: date) -> date | None:
+    """The day a short text names: "3 december", "3-12", "donderdag", "morgen". Without a year it is the next one."""
+    text = text.lower().strip()
+    if len(text) > 60:
+        return None
+    if match := _NAMED.search(text):
+        month = _MONTHS.get(match[2])
+        return None if month is None else _date(match[3], month, int(match[1]), today)
+    if match := _NUMBERED.search(text):
+        return _date(match[3], int(match[2]), int(match[1]), today)
+    for word in re.findall(r"[a-z]+", text):
+        if word in _RELATIVE:
+            return today + timedelta(days=_RELATIVE[word])
+        if word in _WEEKDAYS:
+            return today + timedelta(days=(_WEEKDAYS[word] - today.weekday() - 1) % 7 + 1)
+    return None
+
+
+def _date(year: str | None, month: int, day: int, today: date) -> date | None:
+    for candidate in [int(year)] if year else [today.year, today.year + 1]:
+        try:
+            found = date(candidate, month, day)
+        except ValueError:
+            continue
+        if year or found >= today:
+            return found
+    return None

@@ -1,0 +1,258 @@
+"""One event being taken in: a working copy of the session, what follows from the event, and the words to say it with.
+
+Kinds of step and the controls around them are written in terms of this, so that each of them is short.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flows.engine.effects import Button, Effect, Line, Relay, Say, Show
+from flows.engine.events import Event, Said
+from flows.engine.script import Script
+from flows.engine.session import CLOSED, Entry, Floor, Mark, News, Pace, SeatId, Session, Trace
+from flows.language.model import AnyStep, Assign
+from flows.language.who import Who
+
+#: How far one can go back.
+MAX_TRAIL = 12
+#: Steps entered by one event; a flow whose steps all end at once would otherwise never stop.
+MAX_STEPS = 60
+#: Messages after which a card has scrolled out of sight.
+OUT_OF_SIGHT = 8
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What whoever did something is told, in a line that only they see."""
+
+    line: Line
+    #: The message with the buttons has served and can lose them.
+    settles: bool = False
+
+
+class Walk:
+    def __init__(self, script: Script, session: Session, event: Event, now: datetime) -> None:
+        self.script, self.session, self.event, self.now = script, session, event, now
+        self.effects: list[Effect] = []
+        self.answer: Answer | None = None
+        #: Whether the words of this event belong to the record.
+        self.keeps = False
+        #: Nothing changes by this event: it is answered and forgotten.
+        self.idle = False
+        #: What was decided by this event.
+        self.announced: list[News] = []
+
+    # What the machine asks.
+
+    @property
+    def state(self) -> str:
+        return self.session.state
+
+    @state.setter
+    def state(self, state: str) -> None:
+        self.session.state = state
+
+    def applies(self, step: str) -> bool:
+        when = self.script.steps[step].when
+        session = self.session
+        return when is None or when.holds(people=len(session.present), pace=session.pace, answers=session.answers)
+
+    def has_another_round(self, block: str) -> bool:
+        return block in self.session.rounds and bool(self._coming_rounds(block))
+
+    def start_rounds(self, block: str) -> None:
+        session, repeat = self.session, self.script.blocks[block].repeat
+        order = session.present
+        first = session.roles.get(repeat.each)
+        if first in order:
+            order = order[order.index(first) :] + order[: order.index(first)]
+        session.orders[block] = order
+        session.rounds[block] = 0
+        self._cast(block)
+
+    def next_round(self, block: str) -> None:
+        self.session.rounds[block] = self._coming_rounds(block)[0]
+        self._cast(block)
+
+    def _coming_rounds(self, block: str) -> list[int]:
+        """The rounds of those who are still here; people who joined after the start come last."""
+        session = self.session
+        order = session.orders[block]
+        session.orders[block] = order = [*order, *(seat for seat in session.present if seat not in order)]
+        rounds = range(session.rounds[block] + 1, len(order))
+        return [n for n in rounds if session.seats[order[n]].present]
+
+    def _cast(self, block: str) -> None:
+        session, repeat = self.session, self.script.blocks[block].repeat
+        owner = session.orders[block][session.rounds[block]]
+        session.roles[repeat.each] = owner
+        if repeat.others is not None:
+            session.roles[repeat.others] = next(seat for seat in session.present if seat != owner)
+
+    def came_from(self, step: str) -> bool:
+        return bool(self.session.trail) and self.session.trail[-1].state == step
+
+    def was_held_in(self, step: str) -> bool:
+        return self.session.held == step
+
+    def must_rechoose(self, step: str) -> bool:
+        spec = self.script.steps[step]
+        return isinstance(spec, Assign) and spec.role in self.script.owner_roles
+
+    # Where we are.
+
+    @property
+    def step(self) -> AnyStep:
+        return self.script.steps[self.session.state]
+
+    @property
+    def floor(self) -> Floor:
+        return self.session.floor
+
+    @property
+    def leader(self) -> SeatId | None:
+        """Whoever leads; nobody means that the bot does."""
+        seat = self.session.roles.get(self.script.leader or "")
+        return seat if seat is not None and self.session.seats[seat].present else None
+
+    @property
+    def writes(self) -> bool:
+        """Whether people write what they have to say; at a table they speak."""
+        return self.session.pace is not Pace.TABLE
+
+    @property
+    def shared(self) -> bool:
+        """Whether everybody reads the same chat."""
+        return self.session.room == "group"
+
+    def people(self, who: Who) -> list[SeatId]:
+        roles, session = self.session.roles, self.session
+        named = {roles.get(role) for role in who.roles}
+        without = {roles.get(role) for role in who.without}
+        return [seat for seat in session.present if (not who.roles or seat in named) and seat not in without]
+
+    @property
+    def today(self) -> date:
+        """The day it is where the people are."""
+        return self.now.astimezone(ZoneInfo(self.session.zone)).date()
+
+    def lot(self, among: list[SeatId]) -> SeatId:
+        """A draw that nobody can foresee and that comes out the same in a replay."""
+        seed = f"{self.session.seed} {self.session.id} {self.session.visit} {self.session.number}".encode()
+        return among[int.from_bytes(hashlib.sha256(seed).digest()[:8], "big") % len(among)]
+
+    # The record.
+
+    def record(self, said: Said, *, state: str = "", finding: str = "") -> Entry:
+        session = self.session
+        entry = Entry(
+            number=session.number,
+            words=session.number,
+            seat=said.seat,
+            step=session.state,
+            visit=session.visit,
+            medium=said.medium,
+            state=state,
+            finding=finding,
+            private=said.private,
+        )
+        session.entries.append(entry)
+        self.keeps = True
+        return entry
+
+    def amend(self, entry: Entry, **changes: Any) -> Entry:
+        new = replace(entry, **changes)
+        self.session.entries[self.session.entries.index(entry)] = new
+        return new
+
+    def entries(self, step: str, seat: SeatId | None = None, *, state: str = "") -> list[Entry]:
+        """What was brought in at a step: of each person what came in the last time that something did."""
+        found = [e for e in self.session.entries if e.step == step and e.state == state and seat in (None, e.seat)]
+        last = {e.seat: e.visit for e in found}
+        return [e for e in found if e.visit == last[e.seat]]
+
+    def here(self, seat: SeatId | None = None) -> list[Entry]:
+        """What was brought in since this step was entered."""
+        session = self.session
+        return [e for e in session.entries if e.visit == session.visit and e.state == "" and seat in (None, e.seat)]
+
+    # What is said about it.
+
+    def tell(self, key: str, *, settles: bool = False, **names: SeatId | None) -> None:
+        """The answer to whoever did this."""
+        self.answer = Answer(line=Line(key=key, names=self.names(**names)), settles=settles)
+
+    def refuse(self, key: str, **names: SeatId | None) -> None:
+        """An answer, and nothing changes."""
+        self.answer = Answer(line=Line(key=key, names=self.names(**names)))
+        self.idle = True
+
+    def say(
+        self,
+        *lines: Line,
+        to: SeatId | None = None,
+        buttons: tuple[tuple[Button, ...], ...] = (),
+        again: bool = True,
+    ) -> None:
+        self.effects.append(Say(lines=lines, to=to, buttons=buttons, again=again))
+        if to is None:
+            self.floor.below += 1
+
+    def announce(self, key: str, *, name: SeatId | None = None, values: dict[str, str] | None = None) -> None:
+        """Something short that was decided: it stands on the card of the next step."""
+        self.announced.append(News(key=key, name=name, values=values or {}))
+
+    def show(self, to: SeatId | None = None, *, fresh: bool = False) -> None:
+        """The card once more. However often it is asked for, it is sent once."""
+        if to is None and self.floor.below >= OUT_OF_SIGHT:
+            fresh = True
+        earlier = next((e for e in self.effects if isinstance(e, Show) and e.to == to), None)
+        if earlier is not None:
+            self.effects.remove(earlier)
+            fresh = fresh or earlier.fresh
+        if to is None and fresh:
+            self.floor.below = 0
+        if fresh:
+            self.session.cards[to or ""] = self.session.number
+        self.effects.append(Show(to=to, fresh=fresh))
+
+    def relay(self, entry: Entry) -> None:
+        """Pass it on to those who did not see it being said."""
+        if not self.shared:
+            others = tuple(seat for seat in self.session.present if seat != entry.seat)
+            self.effects.append(Relay(by=entry.seat, number=entry.words, to=others))
+        elif entry.private:
+            self.effects.append(Relay(by=entry.seat, number=entry.words))
+            self.floor.below += 1
+
+    # From step to step.
+
+    def pull(self, trigger: str) -> bool:
+        """Leave where we are by a trigger of the machine, remembering the way back."""
+        session = self.session
+        trace = Trace(state=session.state, rounds=dict(session.rounds), roles=dict(session.roles))
+        was_running = session.running
+        if not self.script.pull(trigger, self):
+            return False
+        if trigger == "advance" and was_running:
+            session.trail = [*session.trail, trace][-MAX_TRAIL:]
+        return True
+
+    def close(self, reason: str) -> None:
+        self.session.reason = reason
+        self.script.pull("close", self)
+
+    @property
+    def closed(self) -> bool:
+        return self.session.state == CLOSED
+
+    def mark(self, seat: SeatId, mark: Mark = Mark.DONE) -> None:
+        self.floor.marks[seat] = mark
+
+    def names(self, **seats: SeatId | None) -> dict[str, SeatId]:
+        return {name: seat for name, seat in seats.items() if seat is not None}

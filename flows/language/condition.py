@@ -1,0 +1,39 @@
+"""When a step is done at all: "people >= 4", "pace is days", "genoeg is not ja"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_SHAPE = re.compile(r"(?P<what>[\w-]+)\s+(?P<how>is not|is|>=|<=)\s+(?P<value>[\w-]+)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Condition:
+    #: "people", "pace", or the id of a step in which something was chosen.
+    what: str
+    how: str
+    value: str
+
+    @classmethod
+    def parse(cls, text: str) -> Condition:
+        match = _SHAPE.fullmatch(text.strip())
+        if match is None:
+            raise ValueError(f'"{text}" is not understood; write "people >= 4", "pace is days" or "<step> is <option>"')
+        condition = cls(what=match["what"], how=match["how"], value=match["value"])
+        if (condition.what == "people") != (condition.how in (">=", "<=")):
+            raise ValueError(f'"{text}": ">=" and "<=" go with people, "is" and "is not" with a pace or a step')
+        if condition.what == "people" and not condition.value.isdecimal():
+            raise ValueError(f'"{text}": the number of people is a number')
+        return condition
+
+    def holds(self, *, people: int, pace: str, answers: dict[str, str]) -> bool:
+        if self.how == ">=":
+            return people >= int(self.value)
+        if self.how == "<=":
+            return people <= int(self.value)
+        found = pace if self.what == "pace" else answers.get(self.what, "")
+        return (found == self.value) == (self.how == "is")
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.how} {self.value}"
