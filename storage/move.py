@@ -1,0 +1,91 @@
+"""The move: one transaction over all that lasts. Rolled back unless asked to commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from storage.cards import Cards
+from storage.errors import StorageError
+from storage.flow_versions import FlowVersions
+from storage.inbox import Inbox
+from storage.journal import Journal
+from storage.keyring import Keyring
+from storage.outbox import Outbox
+from storage.people import People
+from storage.retention import Retention
+from storage.rooms import Rooms
+from storage.seats import Seats
+from storage.served import Served
+from storage.sessions import Sessions
+from storage.timers import Timers
+from storage.traffic import Traffic
+from storage.vault import Vault
+
+#: The places around a commit where a test can end the process.
+BEFORE_COMMIT = "before commit"
+AFTER_COMMIT = "after commit"
+
+
+class Move:
+    """Everything of storage, on one connection. The same to read only, in a glance."""
+
+    __slots__ = (
+        "_connection",
+        "_on_commit",
+        "_writes",
+        "cards",
+        "flow_versions",
+        "inbox",
+        "journal",
+        "outbox",
+        "people",
+        "retention",
+        "rooms",
+        "seats",
+        "served",
+        "sessions",
+        "timers",
+        "traffic",
+        "vault",
+    )
+
+    def __init__(
+        self,
+        connection: Connection,
+        vault: Vault,
+        *,
+        writes: bool,
+        on_commit: Callable[[str], None] | None,
+    ) -> None:
+        self._connection = connection
+        self._writes = writes
+        self._on_commit = on_commit
+        self.vault = Keyring(connection, vault)
+        self.inbox = Inbox(connection)
+        self.sessions = Sessions(connection, self.vault, locks=writes)
+        self.seats = Seats(connection)
+        self.journal = Journal(connection, self.vault)
+        self.outbox = Outbox(connection, self.vault)
+        self.cards = Cards(connection)
+        self.timers = Timers(connection, locks=writes)
+        self.traffic = Traffic(connection)
+        self.people = People(connection)
+        self.retention = Retention(connection)
+        self.served = Served(connection)
+        self.rooms = Rooms(connection, outbox=self.outbox, cards=self.cards, served=self.served)
+        self.flow_versions = FlowVersions(connection)
+
+    def commit(self) -> None:
+        """From here on it has happened. The move is over: it cannot be used any more."""
+        if not self._writes:
+            raise StorageError("a glance only reads: use move() to change something")
+        self._tell(BEFORE_COMMIT)
+        self._connection.commit()
+        self._tell(AFTER_COMMIT)
+        self._connection.close()
+
+    def _tell(self, point: str) -> None:
+        if self._on_commit is not None:
+            self._on_commit(point)

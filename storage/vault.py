@@ -1,0 +1,92 @@
+"""The vault: what people bring in is sealed with a key of their own session, and that key under the master key.
+
+AES-256-GCM; each seal is bound to what it is, the session and the number of its move, so that rows cannot change
+places. Deleting the one small key of a session makes everything in it unreadable.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import OrderedDict
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from storage.errors import MasterKeyError, Unreadable
+
+KEY_BYTES = 32
+_NONCE_BYTES = 12
+#: Opened keys kept in memory: more than the conversations that are busy at one time.
+_KEPT = 1024
+_PROOF = b"beurtelings"
+
+
+class Vault:
+    """Seals and opens. One for the whole program; safe to use from several threads."""
+
+    def __init__(self, master_key: bytes) -> None:
+        if len(master_key) != KEY_BYTES:
+            raise MasterKeyError(f"the master key has {len(master_key)} bytes: it has to have {KEY_BYTES}")
+        self._master = AESGCM(master_key)
+        self._opened: OrderedDict[str, tuple[bytes, AESGCM]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def proof(self) -> bytes:
+        """Something that only this master key recognises."""
+        return _seal(self._master, _PROOF, b"proof")
+
+    def recognises(self, proof: bytes) -> bool:
+        try:
+            return _open(self._master, proof, b"proof") == _PROOF
+        except InvalidTag:
+            return False
+
+    def new_key(self, session: str) -> bytes:
+        """A key for a new session, sealed under the master key."""
+        return _seal(self._master, os.urandom(KEY_BYTES), _of_key(session))
+
+    def seal(self, *, session: str, number: int | str, what: str, key: bytes, text: str) -> bytes:
+        return _seal(self._cipher(session, key), text.encode(), _place(session, number, what))
+
+    def open(self, *, session: str, number: int | str, what: str, key: bytes, sealed: bytes) -> str:
+        try:
+            return _open(self._cipher(session, key), sealed, _place(session, number, what)).decode()
+        except InvalidTag:
+            raise Unreadable(session=session, number=number) from None
+
+    def forget(self, session: str) -> None:
+        """Drop the opened key from memory; the sealed one is storage's to delete."""
+        with self._lock:
+            self._opened.pop(session, None)
+
+    def _cipher(self, session: str, key: bytes) -> AESGCM:
+        # Compared with the sealed key as it is in the database now: one that was rolled back never matches.
+        with self._lock:
+            kept = self._opened.get(session)
+            if kept is not None and kept[0] == key:
+                self._opened.move_to_end(session)
+                return kept[1]
+        cipher = AESGCM(_open(self._master, key, _of_key(session)))
+        with self._lock:
+            self._opened[session] = (key, cipher)
+            if len(self._opened) > _KEPT:
+                self._opened.popitem(last=False)
+        return cipher
+
+
+def _of_key(session: str) -> bytes:
+    return f"key of {session}".encode()
+
+
+def _place(session: str, number: int | str, what: str) -> bytes:
+    return f"{what} of {session} {number}".encode()
+
+
+def _seal(cipher: AESGCM, plain: bytes, bound_to: bytes) -> bytes:
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + cipher.encrypt(nonce, plain, bound_to)
+
+
+def _open(cipher: AESGCM, sealed: bytes, bound_to: bytes) -> bytes:
+    return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to)
