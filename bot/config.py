@@ -1,0 +1,79 @@
+"""What can be set from outside, all by environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.texts import LANGUAGES
+
+
+class ConfigError(Exception):
+    """A setting that cannot be used, in one sentence that says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Config:
+    #: Where the database, the master key and one's own flows are.
+    data: Path
+    database_url: str
+    token: str = field(default="", repr=False)
+    #: The address of the Bot API, for a server of one's own.
+    telegram_api: str = "https://api.telegram.org"
+    #: The master key itself, where it is not kept in a file.
+    master_key: str | None = field(default=None, repr=False)
+    language: str = "nl"
+    zone: str = "Europe/Amsterdam"
+
+    @property
+    def own_flows(self) -> Path:
+        return self.data / "flows"
+
+    @property
+    def key_file(self) -> Path:
+        return self.data / "master.key"
+
+
+def from_environment(environ: Mapping[str, str]) -> Config:
+    data = _folder(environ.get("BEURTELINGS_DATA") or "~/.beurtelings")
+    language = environ.get("BEURTELINGS_LANGUAGE") or "nl"
+    zone = environ.get("BEURTELINGS_ZONE") or "Europe/Amsterdam"
+    if language not in LANGUAGES:
+        raise ConfigError(f'BEURTELINGS_LANGUAGE is "{language}": write one of {", ".join(LANGUAGES)}.')
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ConfigError(f'BEURTELINGS_ZONE is "{zone}", which is no time zone: write Europe/Amsterdam.') from None
+    return Config(
+        data=data,
+        database_url=environ.get("DATABASE_URL") or f"sqlite:///{data / 'beurtelings.sqlite'}",
+        token=(environ.get("TELEGRAM_TOKEN") or "").strip(),
+        telegram_api=_address(environ.get("TELEGRAM_API") or "https://api.telegram.org"),
+        master_key=environ.get("BEURTELINGS_MASTER_KEY") or None,
+        language=language,
+        zone=zone,
+    )
+
+
+def _folder(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ConfigError(f'BEURTELINGS_DATA is "{text}", and there is no such home: write a whole path.') from None
+
+
+def _address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ConfigError(
+            f'TELEGRAM_API is "{text}", which is no address: write https://, a host, and a port if needed.'
+        )
+    return text.rstrip("/")

@@ -1,0 +1,77 @@
+"""One event for one session: the engine takes it in, and what follows is written down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.addressing import address
+from bot.incoming import Origin
+from bot.settings import Settings
+from bot.shelf import pinned
+from flows.engine.effects import Closed, Effect, Hush, Ring, Served, Show
+from flows.engine.events import Edited, Event, Said
+from flows.engine.script import Script
+from flows.engine.session import Session, SessionId
+from flows.engine.take import Outcome, take
+from storage.move import Move
+from storage.rooms import Room
+
+
+class Conversations:
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def apply(
+        self, move: Move, session_id: SessionId, event: Event, now: datetime, *, origin: Origin | None = None
+    ) -> Outcome | None:
+        """Let the engine take in an event and write down what follows; None when there is no such session."""
+        session = move.sessions.load(session_id)
+        if session is None:
+            return None
+        outcome = take(self.script(move, session), session, event, now)
+        if outcome.idle:
+            return outcome
+        after = outcome.session
+        words = event.text if outcome.keeps and isinstance(event, Said | Edited) else None
+        source = (origin.chat, origin.message) if origin is not None and outcome.keeps else None
+        move.journal.append(
+            session=session_id, number=after.number, event=outcome.event, words=words, at=now, source=source
+        )
+        move.sessions.save(after, at=now)
+        self._follow(move, after, outcome.effects, now)
+        return outcome
+
+    def _follow(self, move: Move, session: Session, effects: tuple[Effect, ...], now: datetime) -> None:
+        room = self._room(move, session.id)
+        for effect in effects:
+            match effect:
+                case Ring():
+                    move.timers.set(session=session.id, name=effect.timer, stamp=effect.stamp, due=effect.due)
+                case Hush():
+                    move.timers.drop(session=session.id, name=effect.timer)
+                case Served():
+                    person = move.seats.person(session=session.id, seat=effect.seat)
+                    if person is not None:
+                        move.served.add(room=room.id, person=person, role=effect.role, at=now)
+                case Closed():
+                    move.timers.drop_all(session.id)
+                case Show(to=seat, fresh=True) if seat is not None:
+                    # Who is asked for something in private answers that, and not what was asked elsewhere before.
+                    person = move.seats.person(session=session.id, seat=seat)
+                    if person is not None:
+                        move.people.focus(person, session.id)
+        move.outbox.add(address(session, effects, room=room, move=move, at=now))
+
+    def _room(self, move: Move, session: SessionId) -> Room:
+        room = move.rooms.get(move.sessions.room(session))
+        assert room is not None
+        return room
+
+    def script(self, move: Move, session: Session) -> Script:
+        """The flow as it was when the session began, from memory when it is on the shelf."""
+        script = self.settings.shelf.scripts.get(session.flow)
+        if script is not None and script.version == session.version:
+            return script
+        text = move.flow_versions.text(session.version)
+        assert text is not None
+        return pinned(text)

@@ -1,0 +1,106 @@
+"""What an adapter hands to the moves: one thing that happened in a channel, without that channel's own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sender:
+    """Whoever did it, as the channel knows them."""
+
+    user: int
+    name: str
+    #: The whole name, to tell two people with one first name apart.
+    full_name: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """Where it happened."""
+
+    chat: int
+    #: "private" or "group".
+    kind: str
+    topic: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Incoming:
+    account: str
+    update: int
+    place: Place | None = None
+    sender: Sender | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message(Incoming):
+    message: int
+    text: str = ""
+    #: "text", "voice", "photo", or "other" for what does not count as a contribution.
+    medium: str = "text"
+    reply_to: int | None = None
+    #: It mends an earlier message.
+    edit: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Command(Incoming):
+    message: int
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tap(Incoming):
+    #: What the channel wants to have answered.
+    tap: str
+    data: str
+    #: The message the button is on.
+    message: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Membership(Incoming):
+    """What the bot may do in a chat changed: it was let in or put out, or (in private) blocked or let back."""
+
+    present: bool
+    #: Whether it is given everything that is said there.
+    hears: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gone(Incoming):
+    """People left a group."""
+
+    people: tuple[Sender, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Migrated(Incoming):
+    """A group got another number."""
+
+    old: int
+    new: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reopened(Incoming):
+    """A place that was shut can be written in again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Nothing(Incoming):
+    """An update that is of no concern; it is noted as seen."""
+
+    why: str = field(default="")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """The message in which something was said, so that an edit of it is recognised."""
+
+    chat: int
+    message: int

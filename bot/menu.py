@@ -1,0 +1,170 @@
+"""Before a session: which conversation fits, and the room it takes place in."""
+
+from __future__ import annotations
+
+from bot import joining
+from bot.buttons import Choice, join_payload
+from bot.desk import Desk
+from bot.incoming import Command, Tap
+from bot.replies import Buttons, TextLine
+from flows.engine.effects import Line
+from flows.engine.events import RoomFound
+from flows.engine.script import Script
+from flows.engine.session import PAUSED, Pace, Session, SessionId
+from storage.people import Person
+from storage.rooms import Room
+
+SIZES = (2, 3, 4, 5, 6, 8)
+MINUTES = (30, 60, 90)
+#: How many forms are proposed.
+PROPOSALS = 3
+
+
+def ask(desk: Desk, command: Command, person: Person | None) -> None:
+    """The first question: with how many. Nobody asks it where an admin is anonymous; whoever taps is known."""
+    assert command.place is not None
+    private = command.place.kind == "private"
+    language = person.language if person is not None else desk.settings.language
+    busy = None if private else desk.session_of_room(command)
+    if busy is not None:
+        # In a group one conversation goes on at a time; whoever came later can still join it.
+        link = desk.settings.link(join_payload(busy))
+        desk.replies.notice(command, ("begin.busy", {}), buttons=((("button.join", link),),), language=language)
+        return
+    lines: list[TextLine] = [("begin.how_many", {})]
+    if private:
+        lines.insert(0, ("begin.private_intro", {}))
+    resumable = [] if person is None else _resumable(desk, person)
+    desk.replies.notice(command, *lines, buttons=_sizes(resumable), language=language)
+
+
+def _sizes(resumable: list[SessionId]) -> Buttons:
+    sizes = [(f"={size}", str(Choice(people=size))) for size in SIZES]
+    here = [((("button.resume_here", str(Choice(resume=session))),)) for session in resumable[:1]]
+    return (tuple(sizes[:3]), tuple(sizes[3:]), *here)
+
+
+def _resumable(desk: Desk, person: Person) -> list[SessionId]:
+    """Conversations that lost their room, to go on with elsewhere."""
+    found = []
+    for session_id in desk.move.sessions.of_person(person.id):
+        session = desk.move.sessions.load(session_id)
+        if session is not None and session.state == PAUSED and session.pause == "room_lost":
+            found.append(session_id)
+    return found
+
+
+def choose(desk: Desk, tap: Tap, person: Person, choice: Choice) -> None:
+    """The next question, or the lobby of what was chosen."""
+    if choice.resume:
+        _resume_here(desk, tap, person, SessionId(choice.resume))
+    elif choice.flow:
+        _open_lobby(desk, tap, person, choice)
+    elif choice.minutes:
+        desk.replies.toast(tap, None)
+        _propose(desk, tap, person, choice)
+    else:
+        desk.replies.toast(tap, None)
+        times = [(f"button.minutes_{m}", str(Choice(people=choice.people, minutes=m))) for m in MINUTES]
+        desk.replies.notice(
+            tap, ("begin.how_long", {}), buttons=(tuple(times),), language=person.language, replaces=tap.message
+        )
+
+
+def _propose(desk: Desk, tap: Tap, person: Person, choice: Choice) -> None:
+    scripts = desk.settings.shelf.fitting(people=choice.people, minutes=_roomy(choice.minutes))[:PROPOSALS]
+    if not scripts:
+        desk.replies.notice(tap, ("begin.none", {}), buttons=_sizes([]), language=person.language, replaces=tap.message)
+        return
+    lines = [("begin.which", {}), *(("begin.item", _item(script, person.language)) for script in scripts)]
+    buttons = tuple(
+        ((f"={script.in_language(person.language).title}", str(Choice(flow=script.flow.flow, people=choice.people))),)
+        for script in scripts
+    )
+    desk.replies.notice(tap, *lines, buttons=buttons, language=person.language, replaces=tap.message)
+
+
+def _roomy(minutes: int) -> int:
+    """Times are soft: a conversation of 75 minutes fits somebody who has an hour and a bit."""
+    return minutes * 5 // 4
+
+
+def _item(script: Script, language: str) -> dict[str, str]:
+    flow = script.in_language(language)
+    people = str(flow.people.min) if flow.people.min == flow.people.max else f"{flow.people.min}-{flow.people.max}"
+    return {"title": flow.title, "people": people, "minutes": str(flow.minutes), "menu": flow.menu}
+
+
+def _open_lobby(desk: Desk, tap: Tap, person: Person, choice: Choice) -> None:
+    script = desk.settings.shelf.scripts.get(choice.flow)
+    assert tap.place is not None
+    assert tap.sender is not None
+    if script is None:
+        desk.replies.toast(tap, Line(key="answer.old"))
+        return
+    private = tap.place.kind == "private"
+    room = desk.private_room(tap) if private else desk.ensure_room(tap)
+    if not private and desk.move.sessions.open_in(room.id) is not None:
+        desk.replies.toast(tap, Line(key="answer.old"))
+        return
+    desk.replies.toast(tap, None)
+    session = _new_session(desk, person, script, room)
+    title = script.in_language(person.language).title
+    desk.replies.notice(tap, ("begin.chosen", {"title": title}), language=person.language, replaces=tap.message)
+    if person.reachable:
+        joining.take_seat(desk, person, session, tap.sender)
+    else:
+        desk.replies.show_room(tap, session.id, chat=tap.place.chat, topic=tap.place.topic)
+    if private:
+        link = desk.settings.link(join_payload(session.id))
+        desk.replies.notice(tap, ("lobby.forward", {}), language=person.language)
+        desk.replies.notice(tap, ("lobby.invite", {"title": title, "link": link}), language=person.language)
+
+
+def _new_session(desk: Desk, person: Person, script: Script, room: Room) -> Session:
+    session = Session(
+        id=desk.settings.new_id(),
+        flow=script.flow.flow,
+        version=script.version,
+        language=person.language,
+        zone=desk.settings.zone,
+        pace=Pace.CHAT if Pace.CHAT in script.flow.paces else Pace(script.flow.paces[0]),
+        seed=desk.settings.new_seed(),
+        room=room.kind,
+    )
+    desk.move.flow_versions.keep(
+        digest=script.version, flow=script.flow.flow, text=script.loaded.source.text, at=desk.now
+    )
+    desk.move.sessions.add(session, room=room.id, at=desk.now)
+    return session
+
+
+def move_to_private(desk: Desk, tap: Tap, session_id: SessionId) -> None:
+    """A conversation that lost its room goes on in private chats."""
+    session = desk.move.sessions.load(session_id)
+    if session is None or session.pause != "room_lost":
+        desk.replies.toast(tap, Line(key="answer.old"))
+        return
+    desk.replies.toast(tap, None)
+    desk.move.sessions.move_to(session_id, room=desk.private_room(tap).id)
+    desk.conversations.apply(desk.move, session_id, RoomFound(room="private"), desk.now)
+
+
+def _resume_here(desk: Desk, tap: Tap, person: Person, session_id: SessionId) -> None:
+    """A conversation that lost its room goes on in this one."""
+    session = desk.move.sessions.load(session_id)
+    assert tap.place is not None
+    private = tap.place.kind == "private"
+    seat = desk.seat_here(session_id, person)
+    if session is None or session.pause != "room_lost" or seat not in session.present:
+        desk.replies.toast(tap, Line(key="answer.old"))
+        return
+    room = desk.private_room(tap) if private else desk.ensure_room(tap)
+    if desk.move.sessions.open_in(room.id) not in (None, session_id):
+        desk.replies.toast(tap, Line(key="begin.busy"))
+        return
+    desk.replies.toast(tap, None)
+    title = desk.conversations.script(desk.move, session).in_language(session.language).title
+    desk.replies.notice(tap, ("begin.chosen", {"title": title}), language=session.language, replaces=tap.message)
+    desk.move.sessions.move_to(session_id, room=room.id)
+    desk.conversations.apply(desk.move, session_id, RoomFound(room="private" if private else "group"), desk.now)

@@ -1,0 +1,251 @@
+"""Simulated colleagues: they see what people see, and do what the example does, or something as believable."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from random import Random
+
+from bot.practice.example import Example
+from bot.practice.stage import Scene
+from flows.engine.events import Event, Joined, Left, Said, Tapped
+from flows.engine.hints import ALOUD, can_park, held, parked_for
+from flows.engine.onward import kind_of
+from flows.engine.session import LOBBY, PAUSED, Entry, Pace, SeatId
+from flows.engine.steps.assign import AssignKind
+from flows.engine.steps.commit import CommitKind
+from flows.engine.view import looking
+from flows.engine.walk import Walk
+
+#: Where people pass now and then; a story or an answer is what all wait for.
+CAN_PASS = ("note", "round", "rate")
+#: How much each says in an open conversation before being ready.
+CHATTY = 2
+
+
+@dataclass(kw_only=True)
+class Manners:
+    """How the colleagues behave; all zero is a group that does just what is asked."""
+
+    passes: float = 0.0
+    #: Nobody does anything until a timer rings.
+    silent: float = 0.0
+    leaves: float = 0.0
+    comes_late: float = 0.0
+    #: Presses a button of an earlier step.
+    presses_old: float = 0.0
+    #: Proposes something or changes the course.
+    meddles: float = 0.0
+
+
+class Colleagues:
+    """Everybody on a stage but those whose seats are taken by people."""
+
+    def __init__(
+        self,
+        stage: Scene,
+        example: Example | None,
+        *,
+        seed: int,
+        manners: Manners | None = None,
+        not_for: SeatId | None = None,
+    ) -> None:
+        self.stage, self.example, self.random = stage, example, Random(seed)
+        self.manners = manners or Manners()
+        self.not_for = not_for
+        self._used: Counter[tuple[str, str]] = Counter()
+        self._late = 0
+
+    def next_event(self) -> Event | None:
+        """What happens next; None when they wait: for a timer, or for a person."""
+        stage, session = self.stage, self.stage.session
+        if session.state == LOBBY:
+            host = next(seat for seat in session.present if seat != self.not_for)
+            return Tapped(seat=host, action="begin", stamp=session.stamp)
+        if session.state == PAUSED:
+            return self._unpause()
+        walk = looking(stage.script, session)
+        if (odd := self._oddity(walk)) is not None:
+            return odd
+        for seat in self._ours(session.present):
+            if (entry := held(walk, seat)) is not None:
+                how = self._after_a_hint(walk, entry)
+                return Tapped(seat=seat, action=how, value=str(entry.number))
+        kind, step = kind_of(walk)
+        awaited = self._ours(kind.awaited(walk, step))
+        if session.motion is not None:
+            voters = [one for one in self._ours(session.present) if one not in session.motion.agreed]
+            if voters:
+                action = "agree_motion" if self.random.random() < 0.6 else "against"
+                return Tapped(seat=voters[0], action=action, stamp=session.stamp)
+        if not awaited or self.random.random() < self.manners.silent:
+            return None
+        seat = awaited[0] if session.floor.up else self.random.choice(awaited)
+        return self._act(walk, seat)
+
+    def act_for(self, seat: SeatId) -> Event:
+        """What the example would do in somebody's place."""
+        return self._act(looking(self.stage.script, self.stage.session), seat)
+
+    def _after_a_hint(self, walk: Walk, entry: Entry) -> str:
+        if can_park(walk, entry) or entry.finding in ("", "defends"):
+            return "park"
+        if entry.finding == ALOUD:
+            return "keep"
+        # Whoever follows an example has another question ready.
+        return "ask" if self.example is not None or self.random.random() < 0.8 else "keep"
+
+    def _ours(self, seats: list[SeatId]) -> list[SeatId]:
+        return [seat for seat in seats if seat != self.not_for]
+
+    def _unpause(self) -> Event:
+        session = self.stage.session
+        action = "other" if session.pause == "owner_left" else "resume"
+        if action == "other" and self.stage.script.flow.people.min > len(session.present):
+            action = "stop"
+        voters = self._ours(session.present)
+        if session.motion is not None:
+            voters = [one for one in voters if one not in session.motion.agreed] or voters
+            return Tapped(seat=voters[0], action="agree_motion", stamp=session.stamp)
+        return Tapped(seat=voters[0], action=action, stamp=session.stamp)
+
+    def _oddity(self, walk: Walk) -> Event | None:
+        """What people do when they do not just follow."""
+        session, manners, chance = self.stage.session, self.manners, self.random.random
+        ours = self._ours(session.present)
+        if chance() < manners.presses_old and session.visit > 1:
+            stamp = f"{self.random.randrange(1, session.visit)}.1"
+            return Tapped(
+                seat=self.random.choice(ours), action=self.random.choice(["done", "agree", "next"]), stamp=stamp
+            )
+        if chance() < manners.leaves and len(ours) > 1:
+            return Left(seat=self.random.choice(ours))
+        if chance() < manners.comes_late:
+            self._late += 1
+            return Joined(seat=SeatId(f"late{self._late}"), name=f"Lou{self._late}")
+        if chance() < manners.meddles:
+            action = self.random.choice(
+                ["next", "back", "again", "more", "pause", "skip", "skip_person", "menu", "take", "hand"]
+            )
+            return Tapped(seat=self.random.choice(ours), action=action, stamp=session.stamp)
+        return None
+
+    def _act(self, walk: Walk, seat: SeatId) -> Event:
+        session, floor = walk.session, walk.floor
+        kind, step = kind_of(walk)
+        stamp = session.stamp
+
+        def tap(action: str, value: str = "") -> Tapped:
+            return Tapped(seat=seat, action=action, value=value, stamp=stamp)
+
+        if step.kind in CAN_PASS and self.random.random() < self.manners.passes:
+            return tap("pass")
+        kept = parked_for(walk, step, seat)
+        if kept:
+            return tap("bring", str(kept[0].number))
+        match step.kind:
+            case "consent":
+                return tap("agree")
+            case "assign":
+                assert isinstance(kind, AssignKind)
+                return self._about_a_role(walk, kind, seat, tap("accept"))
+            case "choose":
+                return tap("pick", self._picked(step.id) or self.random.choice(step.options).id)
+            case "rate":
+                return tap("rate", str(self.random.choice((6, 7, 7, 8, 8, 8, 9))))
+            case "commit":
+                assert isinstance(kind, CommitKind)
+                return self._plan(walk, kind, seat)
+            case "note":
+                return self._say(walk, seat, private=True)
+            case "tell":
+                enough = len(self._example_lines(walk, seat)) or 1
+                if session.pace is Pace.TABLE or len(walk.here(seat)) >= enough:
+                    return tap("done")
+            case "discuss":
+                said = len(walk.here(seat))
+                if session.pace is Pace.TABLE or said >= CHATTY or (said and self.random.random() < 0.5):
+                    return tap("done")
+            case "ask" | "round" if session.pace is Pace.TABLE:
+                return tap("done")
+            case "show":
+                return tap("done")
+        if step.kind == "ask" and floor.phase == "answer":
+            return self._say(walk, seat, answers=True)
+        return self._say(walk, seat)
+
+    def _about_a_role(self, walk: Walk, kind: AssignKind, seat: SeatId, accept: Tapped) -> Event:
+        session, phase = walk.session, walk.floor.phase
+        if phase == "rotation":
+            return accept if self.random.random() > self.manners.passes else Tapped(
+                seat=seat, action="decline", stamp=session.stamp
+            )  # fmt: skip
+        if phase == "volunteer":
+            return Tapped(seat=seat, action="offer", stamp=session.stamp)
+        others = [one for one in kind.candidates(walk, walk.step) if one != seat]  # type: ignore[arg-type]
+        if not others:
+            return Tapped(seat=seat, action="pass", stamp=session.stamp)
+        wanted = self._picked(session.state)
+        known = [one for one in others if session.seats[one].name == wanted]
+        return Tapped(seat=seat, action="vote", value=(known or [self.random.choice(others)])[0], stamp=session.stamp)
+
+    def _plan(self, walk: Walk, kind: CommitKind, seat: SeatId) -> Event:
+        stage = kind.stage(walk, walk.step, seat)  # type: ignore[arg-type]
+        if stage == "plan":
+            return self._say(walk, seat, private=True)
+        action, value = {"day": ("day", "3"), "sure": ("sure", "8"), "small": ("fine", ""), "show": ("reveal", "")}[
+            stage
+        ]
+        return Tapped(seat=seat, action=action, value=value, stamp=walk.session.stamp)
+
+    def _picked(self, step: str) -> str:
+        """What the example chooses most in a step."""
+        picks = Counter(
+            turn.pick for turn in (self.example.script if self.example else ()) if turn.step == step and turn.pick
+        )
+        picks.pop("pass", None)
+        return picks.most_common(1)[0][0] if picks else ""
+
+    def _example_lines(self, walk: Walk, seat: SeatId) -> list[str]:
+        if self.example is None:
+            return []
+        name = walk.session.seats[seat].name
+        return [line for who, line in self.example.lines(walk.session.state, walk.session.language) if who == name]
+
+    def _answer_to_the_last(self, walk: Walk) -> str:
+        """The answer that the example has to the question just asked."""
+        example, step, language = self.example, walk.session.state, walk.session.language
+        asked = [entry for entry in walk.here() if entry.seat == walk.floor.asker]
+        question = self.stage.words.get(asked[-1].words, "") if asked else ""
+        if example is None or not question:
+            return ""
+        spoken = example.lines(step, language)
+        for (who, line), (other, answer) in pairwise(spoken):
+            if line == question and other != who:
+                return answer
+        spare = example.spare.get(step, {}).get(language, ())
+        answers = example.answers.get(step, {}).get(language, ())
+        return answers[spare.index(question)] if question in spare and answers else ""
+
+    def _say(self, walk: Walk, seat: SeatId, *, private: bool = False, answers: bool = False) -> Said:
+        return Said(seat=seat, text=self._line(walk, seat, answers=answers), private=private or not walk.shared)
+
+    def _line(self, walk: Walk, seat: SeatId, *, answers: bool) -> str:
+        """The next line of the example for this person, else a spare one of the step, else a plain one."""
+        session, step = walk.session, walk.session.state
+        if self.example is None:
+            return f"{session.seats[seat].name}: {step} {session.number}?"
+        if answers and (fitting := self._answer_to_the_last(walk)):
+            return fitting
+        name = session.seats[seat].name
+        own = self._example_lines(walk, seat)
+        used = self._used[(step, name)]
+        self._used[(step, name)] += 1
+        if used < len(own):
+            return own[used]
+        spare = (self.example.answers if answers else self.example.spare).get(step, {}).get(session.language, ())
+        spare = spare or tuple(line for _, line in self.example.lines(step, session.language))
+        count = self._used[(step, "spare")]
+        self._used[(step, "spare")] += 1
+        return spare[count % len(spare)] if spare else "…"

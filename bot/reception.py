@@ -1,0 +1,25 @@
+"""What comes in is met here, and shown to whom it concerns."""
+
+from __future__ import annotations
+
+from bot import commands, membership, presses, speech
+from bot.desk import Desk
+from bot.incoming import Command, Gone, Incoming, Membership, Message, Migrated, Reopened, Tap
+
+
+def receive(desk: Desk, incoming: Incoming) -> None:
+    match incoming:
+        case Message():
+            speech.said(desk, incoming)
+        case Command():
+            commands.typed(desk, incoming)
+        case Tap():
+            presses.pressed(desk, incoming)
+        case Membership():
+            membership.changed(desk, incoming)
+        case Gone():
+            membership.gone(desk, incoming)
+        case Reopened():
+            membership.reopened(desk, incoming)
+        case Migrated():
+            membership.migrated(desk, incoming)

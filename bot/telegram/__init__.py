@@ -1,0 +1,1 @@
+"""Telegram: the only home of its types, its client and its errors."""
