@@ -64,13 +64,14 @@ class Dialect(Protocol):
 
 def into_wal(raw: Any, *, tries: int = 100) -> None:
     """The journal beside the file. Copies that do so at the same moment are told at once that it is locked."""
-    for left in range(tries, 0, -1):
+    while True:
         try:
             if raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
                 raw.execute("PRAGMA journal_mode = WAL")
             return
         except OperationalError:
-            if left == 1:
+            tries -= 1
+            if not tries:
                 raise
             Event().wait(0.05)
 
