@@ -14,6 +14,8 @@ CONVERSATIONS = [
     *(("group", privacy, pace) for privacy in (False, True) for pace in ("table", "chat", "days")),
     ("topic", False, "days"),
     ("topic", True, "chat"),
+    ("topic", False, "table"),
+    ("topic", True, "table"),
 ]
 
 
