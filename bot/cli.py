@@ -67,6 +67,10 @@ def _parser() -> argparse.ArgumentParser:
     drawing.add_argument("flow", help="which conversation, by its id")
     drawing.set_defaults(run=_draw)
 
+    paging = about_flows.add_parser("page", help="a page in Markdown that describes every conversation")
+    paging.add_argument("--language", choices=("nl", "en"))
+    paging.set_defaults(run=_page)
+
     db = commands.add_parser("db", help="look after the database")
     about_db = db.add_subparsers(title="commands", metavar="command", required=True)
     about_db.add_parser("upgrade", help="bring the tables to this version").set_defaults(run=_upgrade)
@@ -138,6 +142,12 @@ def _draw(arguments: argparse.Namespace, config: Config) -> int:
     from bot.listing import draw_flow
 
     return draw_flow(arguments.flow, config)
+
+
+def _page(arguments: argparse.Namespace, config: Config) -> int:
+    from bot.listing import print_page
+
+    return print_page(config, arguments.language or config.language)
 
 
 def _upgrade(arguments: argparse.Namespace, config: Config) -> int:

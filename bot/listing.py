@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.config import Config
 from bot.exits import FAULTY, FINE
+from bot.page import page
 from bot.shelf import fill_shelf, open_shelf
 from flows.engine.script import Script
 
@@ -63,6 +64,11 @@ def draw_flow(name: str, config: Config) -> int:
     if script is None:
         return unknown_flow(name, config)
     print(mermaid(script, config.language))
+    return FINE
+
+
+def print_page(config: Config, language: str) -> int:
+    sys.stdout.write(page([*open_shelf(config).scripts.values()], language))
     return FINE
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import logging
 import sys
 
 from bot.config import Config
@@ -14,8 +13,6 @@ from bot.shelf import Shelf, open_shelf
 from storage.database import Database
 from storage.errors import StorageError
 from storage.master_key import master_key
-
-log = logging.getLogger(__name__)
 
 
 def open_database(config: Config) -> Database:
@@ -50,8 +47,6 @@ def serve(config: Config) -> int:
         print(error, file=sys.stderr)
         return NO_STORAGE
     shelf = open_shelf(config)
-    for mistake in shelf.mistakes:
-        log.warning("flow left out or faulty: %s", mistake)
     try:
         return _run(config, database, shelf)
     finally:

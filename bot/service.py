@@ -135,6 +135,7 @@ class Service:
         tasks = [asyncio.create_task(part.run()) for part in (receiver, self.sender, self.timekeeper)]
         introducing = asyncio.create_task(self._introduce(bot))
         stopping = asyncio.create_task(self._stop.wait())
+        filling = asyncio.create_task(asyncio.to_thread(self._fill_shelf))
         self.ready.set()
         done, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
         receiver.stop()
@@ -142,7 +143,7 @@ class Service:
         await asyncio.gather(tasks[0], return_exceptions=True)
         await self.timekeeper.stop()
         await self.sender.stop()
-        await asyncio.gather(*tasks, introducing, return_exceptions=True)
+        await asyncio.gather(*tasks, introducing, filling, return_exceptions=True)
         stopping.cancel()
         worker.close()
         for task in done - {stopping}:
@@ -152,6 +153,11 @@ class Service:
         """Where receiving goes on."""
         with self.database.glance() as move:
             return move.inbox.offset(account=account)
+
+    def _fill_shelf(self) -> None:
+        """The start does not wait for the flows: the rest of them is read beside it."""
+        for mistake in self.shelf.mistakes:
+            log.warning("flow left out or faulty: %s", mistake)
 
     async def _introduce(self, bot: Bot) -> None:
         """The list of commands people see; without it everything works as well."""

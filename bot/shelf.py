@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from threading import RLock
 
 import flows.library
 from bot.config import Config
@@ -17,13 +17,65 @@ from flows.language.mistakes import Mistake
 NOT_THE_SCRIPT = ("example.yaml",)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+class Scripts(Mapping[str, Script]):
+    """The flows of these places by their ids. Each is read when it is first asked for; counting them reads them all."""
+
+    def __init__(self, places: Mapping[str, list[Path]]) -> None:
+        self._places = places
+        self._read: dict[str, Script | None] = {}
+        self._lock = RLock()
+        self.mistakes: dict[str, list[Mistake]] = {}
+        self.folders: dict[str, Path] = {}
+
+    def _script(self, flow: str) -> Script | None:
+        with self._lock:
+            if flow in self._places and flow not in self._read:
+                self._read[flow] = self._first_sound(flow)
+            return self._read.get(flow)
+
+    def _first_sound(self, flow: str) -> Script | None:
+        found = self.mistakes[flow] = []
+        for place in self._places[flow]:
+            loaded, mistakes = _load(place)
+            found += mistakes
+            if loaded is not None:
+                self.folders[flow] = place
+                return Script(loaded)
+        return None
+
+    def __getitem__(self, flow: str) -> Script:
+        script = self._script(flow)
+        if script is None:
+            raise KeyError(flow)
+        return script
+
+    def __iter__(self) -> Iterator[str]:
+        return (flow for flow in self._places if self._script(flow) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class Shelf:
-    scripts: Mapping[str, Script]
-    #: Where each flow stands, for its worked example.
-    folders: Mapping[str, Path]
-    #: Everything that is wrong with the files; flows that are sound are on the shelf all the same.
-    mistakes: tuple[Mistake, ...]
+    def __init__(self, places: Mapping[str, list[Path]]) -> None:
+        self.scripts = Scripts(places)
+
+    @property
+    def folders(self) -> Mapping[str, Path]:
+        """Where each flow stands, for its worked example."""
+        self.fill()
+        return self.scripts.folders
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """Everything that is wrong with the files; flows that are sound are on the shelf all the same."""
+        self.fill()
+        return tuple(mistake for found in self.scripts.mistakes.values() for mistake in found)
+
+    def fill(self) -> None:
+        """Read what was not asked for yet, so that nobody waits for it later."""
+        for _ in self.scripts:
+            pass
 
     def fitting(self, *, people: int | None = None, minutes: int | None = None) -> list[Script]:
         """The flows for so many people and so much time, the closest to their ideal size first."""
@@ -50,19 +102,12 @@ def read_source(folder: Path) -> Source:
 
 
 def fill_shelf(*folders: Path) -> Shelf:
-    """Read the flows in these folders, each in a folder of its own; a later one takes the place of an earlier one."""
-    scripts: dict[str, Script] = {}
-    places: dict[str, Path] = {}
-    mistakes: list[Mistake] = []
+    """The flows in these folders, each in a folder of its own; a later one takes the place of an earlier one."""
+    places: dict[str, list[Path]] = {}
     for folder in folders or (library_folder(),):
         for flow_file in sorted(folder.glob("*/flow.yaml")):
-            place = flow_file.parent
-            loaded, wrong = _load(place)
-            mistakes += wrong
-            if loaded is not None:
-                scripts[loaded.flow.flow] = Script(loaded)
-                places[loaded.flow.flow] = place
-    return Shelf(scripts=scripts, folders=places, mistakes=tuple(mistakes))
+            places.setdefault(flow_file.parent.name, []).insert(0, flow_file.parent)
+    return Shelf(places)
 
 
 def open_shelf(config: Config) -> Shelf:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from flows.engine.effects import Button, Line
 from flows.engine.script import Script
 from flows.engine.session import CLOSED, LOBBY, Pace, SeatId, Session
 from flows.engine.view import Card
+from flows.language.model import Blank
 from flows.language.texts import fill
 
 
@@ -60,6 +61,9 @@ class Wording:
         return self.markup.escape(words)
 
     def line(self, line: Line) -> str:
+        if line.key == "flow:ask":
+            asked = next(one.ask for one in self._fields(line.values["step"]) if one.id == line.values["field"])
+            return self.filled(asked)
         if line.key.startswith("flow:"):
             return self._of_the_flow(line.key.removeprefix("flow:"), line.values.get("step", ""))
         fillers: dict[str, str] = {key: self.name(seat) for key, seat in line.names.items()}
@@ -76,8 +80,10 @@ class Wording:
             return self.markup.escape(self.flow.roles[value].name)
         if key == "day":
             return self.day(date.fromisoformat(value))
-        if key == "option":
+        if key in ("option", "place"):
             return self.markup.escape(self._text_of_option(values["step"], value))
+        if key == "field":
+            return self.markup.escape(next(one.label for one in self._fields(values["step"]) if one.id == value))
         return self.markup.escape(value)
 
     def _of_the_flow(self, field: str, step: str) -> str:
@@ -86,7 +92,11 @@ class Wording:
 
     def _text_of_option(self, step: str, option: str) -> str:
         spec = self.script.step_in(step, self.session.language)
-        return next(str(one.text) for one in getattr(spec, "options", ()) if one.id == option)
+        options = [one for field in ("options", "places", "items") for one in getattr(spec, field, ())]
+        return next(str(one.text) for one in options if one.id == option)
+
+    def _fields(self, step: str) -> Sequence[Blank]:
+        return getattr(self.script.step_in(step, self.session.language), "fields", ())
 
     def filled(self, text: str) -> str:
         """A text of the flow, with the names of those who have its roles."""

@@ -11,9 +11,11 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
+from bot.page import page
 from bot.practice.colleagues import Colleagues
 from bot.practice.example import read_example
 from bot.practice.play import run_to_the_end, stage_for
+from bot.shelf import fill_shelf
 from flows.engine.script import Script
 from flows.engine.session import CLOSED
 from flows.engine.steps import KINDS
@@ -33,7 +35,7 @@ FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: A file of the project in backticks; what is to be made yet, or stands for several, has another shape.
 FILE = re.compile(r"`((?:bot|docs|flows|storage|tests)/[\w./-]*)`")
 #: Files that a page tells somebody to make.
-TO_BE_MADE = {"flows/engine/steps/sort.py"}
+TO_BE_MADE: set[str] = set()
 VARIABLE = re.compile(r"\b(?:BEURTELINGS|DATABASE|TELEGRAM)_[A-Z_]+\b")
 
 #: What stands around a piece of a flow: a step says nothing without people and roles.
@@ -67,6 +69,13 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 def test_every_file_that_is_named_exists(page: Path) -> None:
     named = set(FILE.findall(page.read_text(encoding="utf-8"))) - TO_BE_MADE
     assert not [name for name in sorted(named) if not (ROOT / name).exists()]
+
+
+@pytest.mark.parametrize(("name", "language"), [("gesprekken.md", "nl"), ("conversations.md", "en")])
+def test_the_page_of_the_conversations_is_up_to_date(name: str, language: str) -> None:
+    made = page([*fill_shelf().scripts.values()], language)
+    kept = (DOCS / name).read_text(encoding="utf-8")
+    assert kept == made, f"make it anew: python -m bot flows page --language {language} > docs/{name}"
 
 
 def test_every_page_is_in_the_index() -> None:

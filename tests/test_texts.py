@@ -15,7 +15,7 @@ from flows.engine import controls
 from flows.engine.session import Pace
 from flows.engine.steps.commit import DAYS
 from flows.guards import GUARDS
-from flows.language.model import Assign, Note
+from flows.language.model import Assign, Choose, Note
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -30,9 +30,15 @@ EDGES = parsed(REPOSITORY / "bot")
 KEY = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+)+")
 REVEALS = get_args(Note.model_fields["reveal"].annotation)
 
+CHOSEN = {"chosen", "drawn", "count", "item"}
+
 #: Keys that the engine makes while it runs: how the f-string begins, and all that can come after it.
 MADE: dict[str, set[str]] = {
     "card.assign.": {*get_args(Assign.model_fields["by"].annotation), "given"},
+    "card.choose.": set(get_args(Choose.model_fields["by"].annotation)),
+    "choose.of.": CHOSEN,
+    "choose.option.": CHOSEN,
+    "choose.words.": CHOSEN,
     "hint.": {*GUARDS, "silent"},
     "lobby.pace.": set(Pace),
     "motion.": set(controls._DEEDS),
@@ -49,7 +55,8 @@ FILLED_BY_STEP = {"card.scale": {"low", "high"}}
 
 #: Texts of the edges: all that begins like this, and those that stand among texts of the engine.
 OF_THE_EDGES = (
-    "begin.", "cli.", "commands.", "date.", "help.", "marks.", "medium.", "mention.", "relay.", "start.", "sticker.",
+    "begin.", "cli.", "commands.", "date.", "help.", "marks.", "medium.", "mention.", "page.", "relay.",
+    "start.", "sticker.",
 )  # fmt: skip
 ALSO_OF_THE_EDGES = {
     "card.title", "card.until", "card.until_day", "card.hears_replies", "card.write_here",

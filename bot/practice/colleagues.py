@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
 
-from bot.practice.example import Example
+from bot.practice.example import Example, Turn
 from bot.practice.stage import Scene
 from flows.engine.events import Event, Joined, Left, Said, Tapped
 from flows.engine.hints import ALOUD, can_park, held, parked_for
 from flows.engine.onward import kind_of
 from flows.engine.session import LOBBY, PAUSED, Entry, Pace, SeatId
 from flows.engine.steps.assign import AssignKind
+from flows.engine.steps.choose import ChooseKind
 from flows.engine.steps.commit import CommitKind
 from flows.engine.view import looking
 from flows.engine.walk import Walk
@@ -151,14 +152,31 @@ class Colleagues:
                 assert isinstance(kind, AssignKind)
                 return self._about_a_role(walk, kind, seat, tap("accept"))
             case "choose":
-                return tap("pick", self._picked(step.id) or self.random.choice(step.options).id)
+                assert isinstance(kind, ChooseKind)
+                return tap("pick", self._choice(walk, kind, seat))
             case "rate":
-                return tap("rate", str(self.random.choice((6, 7, 7, 8, 8, 8, 9))))
+                return tap("rate", self._number(walk, seat))
+            case "sort":
+                return tap("sort", self._place(walk, [row[0].value for row in kind.own_buttons(walk, step, seat)]))
+            case "write":
+                offered = [one.action for row in kind.own_buttons(walk, step, seat) for one in row]
+                if "another" in offered and self._has_more_to_say(walk, seat):
+                    return tap("another")
+                if "reveal" in offered:
+                    return tap(self._reveals(walk, seat))
+                return tap("done") if "done" in offered else self._say(walk, seat, private=True)
+            case "wait":
+                return tap("ready")
             case "commit":
                 assert isinstance(kind, CommitKind)
                 return self._plan(walk, kind, seat)
             case "note":
-                return self._say(walk, seat, private=True)
+                if kind.in_private(walk) and walk.here(seat) and step.reveal == "owner":
+                    return tap(self._reveals(walk, seat))
+                written = walk.here(seat) and self.example is not None and not self._has_more_to_say(walk, seat)
+                if kind.in_private(walk) and not written:
+                    return self._say(walk, seat, private=True)
+                return tap("done")
             case "tell":
                 enough = len(self._example_lines(walk, seat)) or 1
                 if session.pace is Pace.TABLE or len(walk.here(seat)) >= enough:
@@ -182,7 +200,12 @@ class Colleagues:
                 seat=seat, action="decline", stamp=session.stamp
             )  # fmt: skip
         if phase == "volunteer":
-            return Tapped(seat=seat, action="offer", stamp=session.stamp)
+            could = [
+                one
+                for one in self._ours(kind.awaited(walk, walk.step))  # type: ignore[arg-type]
+                if self._picks(walk, one) == ["offer"]
+            ]
+            return Tapped(seat=could[0] if could else seat, action="offer", stamp=session.stamp)
         others = [one for one in kind.candidates(walk, walk.step) if one != seat]  # type: ignore[arg-type]
         if not others:
             return Tapped(seat=seat, action="pass", stamp=session.stamp)
@@ -198,6 +221,52 @@ class Colleagues:
             stage
         ]
         return Tapped(seat=seat, action=action, value=value, stamp=walk.session.stamp)
+
+    def _choice(self, walk: Walk, kind: ChooseKind, seat: SeatId) -> str:
+        options = kind.options(walk, walk.step)  # type: ignore[arg-type]
+        step, own, name = walk.session.state, self._picks(walk, seat), walk.session.seats[seat].name
+        used = self._used[(step, name)]
+        self._used[(step, name)] += 1
+        wanted = own[used] if used < len(own) else self._picked(step)
+        names = {str(entry.number): walk.session.seats[entry.seat].name for entry in walk.session.entries}
+        known = [one for one in options if wanted in (one, names.get(one))]
+        given = walk.floor.picks.get(seat, "").split()
+        return self.random.choice([one for one in known if one not in given] or options)
+
+    def _picks(self, walk: Walk, seat: SeatId) -> list[str]:
+        """All that somebody chooses in this step of the example, in order."""
+        return [pick for turn in self._turns(walk, seat) for pick in turn.picks]
+
+    def _turns(self, walk: Walk, seat: SeatId) -> list[Turn]:
+        name, step = walk.session.seats[seat].name, walk.session.state
+        return [turn for turn in (self.example.script if self.example else ()) if (turn.step, turn.who) == (step, name)]
+
+    def _reveals(self, walk: Walk, seat: SeatId) -> str:
+        return "conceal" if "conceal" in self._picks(walk, seat) else "reveal"
+
+    def _has_more_to_say(self, walk: Walk, seat: SeatId) -> bool:
+        name = walk.session.seats[seat].name
+        return self._used[(walk.session.state, name)] < len(self._example_lines(walk, seat))
+
+    def _place(self, walk: Walk, offered: list[str]) -> str:
+        """Where the example puts somebody's contribution, or anywhere."""
+        number = offered[0].partition(":")[0]
+        entry = next(entry for entry in walk.session.entries if str(entry.number) == number)
+        theirs = [one.number for one in walk.entries(entry.step, entry.seat)]
+        about = (walk.session.state, walk.session.seats[entry.seat].name, theirs.index(entry.number) + 1)
+        turns = self.example.script if self.example else ()
+        places = [f"{number}:{turn.into}" for turn in turns if (turn.step, turn.sorts, turn.nth) == about]
+        return places[0] if places and places[0] in offered else self.random.choice(offered)
+
+    def _number(self, walk: Walk, seat: SeatId) -> str:
+        step = walk.step
+        top = getattr(step, "top", 10)
+        number = str(self.random.choice((6, 7, 7, 8, 8, 8, 9) if top == 10 else (2, 3, 3, 4, 4, 5)))
+        items = getattr(step, "items", ())
+        item = items[len(walk.floor.picks.get(seat, "").split())].id if items else ""
+        own = [turn.pick for turn in self._turns(walk, seat) if turn.pick.isdecimal() and turn.item == item]
+        number = own[0] if own else number
+        return f"{number}:{item}" if items else number
 
     def _picked(self, step: str) -> str:
         """What the example chooses most in a step."""

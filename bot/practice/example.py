@@ -19,6 +19,13 @@ class Turn:
     #: By language; empty for a turn that is only a tap.
     says: Mapping[str, str] = field(default_factory=dict)
     pick: str = ""
+    #: Several, in their order, where one has more than one choice.
+    picks: tuple[str, ...] = ()
+    #: Whose contribution is put in which place, and which one of theirs; what a number is given to.
+    sorts: str = ""
+    into: str = ""
+    nth: int = 1
+    item: str = ""
     hint: str = ""
     days: int = 0
     sure: int = 0
@@ -52,11 +59,18 @@ def read_example(folder: Path) -> Example:
 
 def _turn(plain: dict[str, Any]) -> Turn:
     says: dict[str, str] = {language: plain[language].strip() for language in ("nl", "en") if language in plain}
+    pick = plain.get("pick", "")
+    picks = tuple(map(str, pick)) if isinstance(pick, list) else (str(pick),) if pick else ()
     return Turn(
         step=plain["step"],
         who=plain["who"],
         says=says,
-        pick=str(plain.get("pick", "")),
+        pick=picks[0] if picks else "",
+        picks=picks,
+        sorts=plain.get("sorts", ""),
+        into=plain.get("into", ""),
+        nth=plain.get("nth", 1),
+        item=plain.get("item", ""),
         hint=plain.get("hint", ""),
         days=plain.get("days", 0),
         sure=plain.get("sure", 0),

@@ -20,7 +20,8 @@ from flows.engine.session import CLOSED, Pace
 from flows.engine.view import looking, room_card
 
 #: More names than any example has, for a larger group.
-NAMES = ("Anna", "Bram", "Cato", "Dirk", "Eva", "Faruk", "Gijs", "Hana", "Ivo", "Jara", "Koen", "Lina")
+NAMES = ("Anna", "Bram", "Cato", "Dirk", "Eva", "Faruk", "Gijs", "Hana", "Ivo", "Jara", "Koen", "Lina",
+         "Mats", "Nour", "Olaf", "Puck", "Quinten", "Roos", "Siem", "Tess", "Uma", "Vera")  # fmt: skip
 #: More events than any conversation needs; beyond it something is wrong with the flow.
 MAX_MOVES = 5000
 

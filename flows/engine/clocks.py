@@ -9,6 +9,7 @@ from flows.engine.effects import Button, Hush, Line, Ring
 from flows.engine.session import Mark, Pace
 from flows.engine.steps import KINDS
 from flows.engine.walk import Walk
+from flows.language.model import Wait
 
 #: Over days, a turn is meant to be taken within this time.
 TURN = timedelta(hours=24)
@@ -21,6 +22,8 @@ REMINDERS = 2
 #: Bells without an answer from whoever leads before the role is offered to others.
 BELLS = 2
 LATER = timedelta(minutes=10)
+#: What "more time" adds to time in between.
+MORE_DAYS = timedelta(days=1)
 
 
 def awake(moment: datetime, zone: str) -> datetime:
@@ -37,6 +40,17 @@ def awake(moment: datetime, zone: str) -> datetime:
 
 def start_step(walk: Walk) -> None:
     """The bell of a step; over days only turns have a time."""
+    if isinstance(walk.step, Wait):
+        # After a break it goes on to the day that was set.
+        until = walk.floor.until
+        due = max(walk.now, datetime.fromisoformat(until)) if until else awake(
+            walk.now + timedelta(days=walk.step.days), walk.session.zone
+        )  # fmt: skip
+        walk.floor.until = due.isoformat()
+        hush(walk, "bell")
+        ring(walk, "wait", due)
+        return
+    hush(walk, "wait")
     minutes = walk.step.minutes
     if minutes is None or walk.session.pace is Pace.DAYS:
         hush(walk, "bell")
@@ -51,7 +65,9 @@ def _until(walk: Walk, due: datetime) -> None:
 
 def start_turn(walk: Walk) -> None:
     """Whoever is awaited now has a time of his or her own."""
-    if walk.session.pace is Pace.DAYS:
+    if isinstance(walk.step, Wait):
+        hush(walk, "turn")
+    elif walk.session.pace is Pace.DAYS:
         due = awake(walk.now + TURN, walk.session.zone)
         walk.floor.until = due.isoformat()
         ring(walk, "turn", due)
@@ -89,6 +105,12 @@ def hold(walk: Walk, why: str) -> None:
 
 def more_time(walk: Walk) -> None:
     walk.floor.rung = 0
+    if isinstance(walk.step, Wait):
+        assert walk.floor.until is not None
+        due = awake(datetime.fromisoformat(walk.floor.until) + MORE_DAYS, walk.session.zone)
+        walk.floor.until = due.isoformat()
+        ring(walk, "wait", due)
+        return
     if walk.session.pace is Pace.DAYS:
         start_turn(walk)
         return
@@ -102,6 +124,9 @@ def rang(walk: Walk, timer: str, stamp: str) -> None:
     visit, _, turn = stamp.partition(".")
     if not session.running or timer not in session.timers or visit != str(session.visit):
         walk.idle = True
+    elif timer == "wait":
+        hush(walk, "wait")
+        walk.floor.phase = "over"
     elif timer == "bell":
         _bell(walk)
     elif turn != str(walk.floor.turn):

@@ -65,6 +65,7 @@ def settle(walk: Walk) -> None:
     steps = 0
     while walk.session.running:
         kind, step = kind_of(walk)
+        kind.proceed(walk, step)
         if not kind.complete(walk, step):
             break
         steps += 1

@@ -10,6 +10,7 @@ from flows.engine.events import Joined, Left, Reached, RoomFound
 from flows.engine.onward import end_round, enter, kind_of
 from flows.engine.session import LOBBY, Seat, SeatId
 from flows.engine.walk import Walk
+from flows.language.model import Assign
 
 
 def joined(walk: Walk, event: Joined) -> None:
@@ -76,7 +77,7 @@ def _leave_the_step(walk: Walk, seat: SeatId) -> None:
     session = walk.session
     kind, step = kind_of(walk)
     block = walk.script.block_of.get(step.id)
-    if block is not None and session.roles.get(block.repeat.each) == seat:
+    if block is not None and session.roles.get(block.repeat.each or "") == seat:
         end_round(walk, block)
     elif not _missed(walk):
         kind.left(walk, step, seat)
@@ -88,7 +89,11 @@ def _leave_the_step(walk: Walk, seat: SeatId) -> None:
 def _missed(walk: Walk) -> bool:
     """Whether this or a later step turns to an owner who is no longer here."""
     session, script = walk.session, walk.script
-    gone = {role for role in script.owner_roles if role in session.roles and not _here(walk, session.roles[role])}
+    # A role that goes round is taken by the next; only one that is given by a step can be given anew.
+    given = {step.role for step in script.steps.values() if isinstance(step, Assign)}
+    gone = {
+        role for role in script.owner_roles & given if role in session.roles and not _here(walk, session.roles[role])
+    }
     coming = script.order[script.order.index(session.held or session.state) :]
     return any(role in gone for step in coming for who in script.steps[step].involved for role in who.roles)
 
@@ -126,9 +131,10 @@ def _catch_up(walk: Walk) -> None:
 
 def rechoose(walk: Walk) -> bool:
     """The owner of the case is gone: choose another case, if the flow has a step for that."""
-    if walk.session.pause != "owner_left" or not walk.pull("rechoose"):
-        return False
     session = walk.session
+    if session.pause != "owner_left":
+        return False
+    walk.pull("rechoose")
     session.held = session.pause = ""
     before = [n for n, trace in enumerate(session.trail) if trace.state == session.state]
     session.trail = session.trail[: before[0]] if before else session.trail

@@ -23,6 +23,10 @@ def progress(walk: Walk) -> tuple[int, int]:
 def _rounds(walk: Walk, block: str) -> tuple[int, int]:
     """How many rounds a repeated block has in all, and how many of them are over."""
     session = walk.session
+    if walk.script.blocks[block].repeat.each is None:
+        # Until it holds: once more is only known when it comes.
+        now = session.rounds.get(block, 0)
+        return now + 1, now
     if block not in session.rounds:
         return len(session.present), 0
     order, now = session.orders[block], session.rounds[block]

@@ -13,8 +13,9 @@ from flows.engine.progress import progress
 from flows.engine.script import Script
 from flows.engine.session import CLOSED, LOBBY, PAUSED, Mark, SeatId, Session
 from flows.engine.steps.kind import Rows
+from flows.engine.steps.write import written
 from flows.engine.walk import Walk
-from flows.language.model import Commit, Note
+from flows.language.model import Commit, Note, Write
 
 #: How somebody stands, as the card shows it.
 MARKS = {Mark.DONE: "done", Mark.PASSED: "passed"}
@@ -65,7 +66,7 @@ def room_card(script: Script, session: Session) -> Card:
         return _closed(walk)
     kind, step = kind_of(walk)
     rows = [*kind.buttons(walk, step)]
-    if kind.private:
+    if kind.in_private(walk):
         rows.append((Button(action="open", label="open_note"),))
     rows.append((Button(action="more", label="more"), Button(action="menu", label="menu")))
     return _step(walk, prompt=True, lines=tuple(kind.lines(walk, step)), buttons=(*rows, *_motion_buttons(walk)))
@@ -84,7 +85,7 @@ def own_card(script: Script, session: Session, seat: SeatId) -> Card:
     own = (*kind.own_lines(walk, step, seat), *_cues(walk, seat))
     rows = [*kind.own_buttons(walk, step, seat)]
     if session.room != "group":
-        if not kind.private and _acts(walk, seat):
+        if not kind.in_private(walk) and _acts(walk, seat):
             rows += kind.buttons(walk, step)
         rows.append((Button(action="more", label="more"), Button(action="menu", label="menu")))
         return _step(walk, prompt=True, lines=(*kind.lines(walk, step), *own), buttons=(*rows, *_motion_buttons(walk)))
@@ -111,7 +112,7 @@ def _cues(walk: Walk, seat: SeatId) -> tuple[Line, ...]:
 
 def _spoke_least(walk: Walk) -> list[SeatId]:
     """Who has said clearly less than the others so far; what is written in private is nobody's to count."""
-    private = {step.id for step in walk.script.steps.values() if isinstance(step, Note | Commit)}
+    private = {step.id for step in walk.script.steps.values() if isinstance(step, Note | Write | Commit)}
     spoken = [e.seat for e in walk.session.entries if e.state == "" and e.step not in private]
     counts = {seat: spoken.count(seat) for seat in walk.session.present}
     most = max(counts.values())
@@ -136,12 +137,31 @@ def _step(walk: Walk, *, prompt: bool, lines: tuple[Line, ...], buttons: Rows) -
         news=_news(walk),
         head=(kind.head(walk, step), *_motion(walk)),
         prompt=prompt,
-        lines=(*lines, *_listen(walk)),
+        lines=(*_shown(walk), *lines, *_listen(walk)),
         people=_people(walk),
         until=datetime.fromisoformat(until) if until else None,
         buttons=buttons,
         stamp=walk.session.stamp,
     )
+
+
+def _shown(walk: Walk) -> tuple[Line, ...]:
+    """Contributions of an earlier step that this one is about."""
+    what = walk.step.shows
+    if what is None:
+        return ()
+    entries, source = walk.shown(what), walk.script.steps[what.step]
+    if walk.nameless(what.step):
+        return tuple(Line(key="note.anonymous", words={"words": e.words}) for e in entries)
+    if isinstance(source, Write):
+        lines: list[Line] = []
+        for seat in dict.fromkeys(e.seat for e in entries):
+            lines += (
+                Line(key="write.of", names={"name": seat}),
+                *written(source, [e for e in entries if e.seat == seat]),
+            )
+        return tuple(lines)
+    return tuple(Line(key="note.of", names={"name": e.seat}, words={"words": e.words}) for e in entries)
 
 
 def _news(walk: Walk) -> tuple[Line, ...]:

@@ -6,6 +6,7 @@ Kinds of step and the controls around them are written in terms of this, so that
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -15,13 +16,15 @@ from flows.engine.effects import Button, Effect, Line, Relay, Say, Show
 from flows.engine.events import Event, Said
 from flows.engine.script import Script
 from flows.engine.session import CLOSED, Entry, Floor, Mark, News, Pace, SeatId, Session, Trace
-from flows.language.model import AnyStep, Assign
+from flows.language.model import AnyStep, Assign, Choose, Commit, Note, Shown, Sort
 from flows.language.who import Who
 
 #: How far one can go back.
 MAX_TRAIL = 12
 #: Steps entered by one event; a flow whose steps all end at once would otherwise never stop.
 MAX_STEPS = 60
+#: What somebody says about a note that is on the card: in the record, and no note itself.
+REMARK = "remark"
 #: Messages after which a card has scrolled out of sight.
 OUT_OF_SIGHT = 8
 
@@ -63,10 +66,19 @@ class Walk:
         return when is None or when.holds(people=len(session.present), pace=session.pace, answers=session.answers)
 
     def has_another_round(self, block: str) -> bool:
-        return block in self.session.rounds and bool(self._coming_rounds(block))
+        session, repeat = self.session, self.script.blocks[block].repeat
+        if block not in session.rounds:
+            return False
+        if repeat.until is None:
+            return bool(self._coming_rounds(block))
+        over = repeat.until.holds(people=len(session.present), pace=session.pace, answers=session.answers)
+        return not over and session.rounds[block] + 1 < repeat.most
 
     def start_rounds(self, block: str) -> None:
         session, repeat = self.session, self.script.blocks[block].repeat
+        if repeat.each is None:
+            session.rounds[block] = 0
+            return
         order = session.present
         first = session.roles.get(repeat.each)
         if first in order:
@@ -76,6 +88,9 @@ class Walk:
         self._cast(block)
 
     def next_round(self, block: str) -> None:
+        if self.script.blocks[block].repeat.each is None:
+            self.session.rounds[block] += 1
+            return
         self.session.rounds[block] = self._coming_rounds(block)[0]
         self._cast(block)
 
@@ -89,6 +104,7 @@ class Walk:
 
     def _cast(self, block: str) -> None:
         session, repeat = self.session, self.script.blocks[block].repeat
+        assert repeat.each is not None
         owner = session.orders[block][session.rounds[block]]
         session.roles[repeat.each] = owner
         if repeat.others is not None:
@@ -172,14 +188,60 @@ class Walk:
 
     def entries(self, step: str, seat: SeatId | None = None, *, state: str = "") -> list[Entry]:
         """What was brought in at a step: of each person what came in the last time that something did."""
-        found = [e for e in self.session.entries if e.step == step and e.state == state and seat in (None, e.seat)]
+        found = [
+            e
+            for e in self.session.entries
+            if e.step == step and e.state == state and e.finding != REMARK and seat in (None, e.seat)
+        ]
         last = {e.seat: e.visit for e in found}
         return [e for e in found if e.visit == last[e.seat]]
+
+    def open_entries(self, step: str) -> list[Entry]:
+        """What was brought in at a step and may be seen by all: what its writer decides about, only when released."""
+        spec, answers = self.script.steps[step], self.session.answers
+        decided = isinstance(spec, Commit) or getattr(spec, "reveal", "") == "owner"
+        entries = [e for e in self.entries(step) if not decided or answers.get(f"{step} {e.seat} shown")]
+        return self._shuffled(entries) if self.nameless(step) else entries
+
+    def release(self, seats: Iterable[SeatId]) -> None:
+        """These people let the others see what they wrote in this step; nobody else does."""
+        showing, answers = set(seats), self.session.answers
+        for seat in self.floor.seats:
+            key = f"{self.step.id} {seat} shown"
+            answers.pop(key, None)
+            if seat in showing:
+                answers[key] = "yes"
+
+    def nameless(self, step: str) -> bool:
+        """Whether what was brought in there is shown without a name, also where it was chosen from."""
+        spec = self.script.steps[step]
+        if isinstance(spec, Choose):
+            return spec.source is not None and self.nameless(spec.source)
+        return isinstance(spec, Note) and spec.reveal == "anonymous"
+
+    def _shuffled(self, entries: list[Entry]) -> list[Entry]:
+        """In an order that tells nothing of who wrote when."""
+        return sorted(entries, key=lambda e: hashlib.sha256(f"{self.session.id} {e.number}".encode()).digest())
+
+    def shown(self, what: Shown) -> list[Entry]:
+        """What a card shows of an earlier step: all of it, what was sorted so, or what was chosen from it."""
+        spec = self.script.steps[what.step]
+        if isinstance(spec, Sort):
+            answers = self.session.answers
+            sorted_ones = self.open_entries(spec.source)
+            return [e for e in sorted_ones if not what.place or answers.get(f"{spec.id}:{e.number}") == what.place]
+        if isinstance(spec, Choose) and spec.source is not None:
+            return [e for e in self.open_entries(spec.source) if str(e.number) == self.session.answers.get(spec.id)]
+        return self.open_entries(what.step)
 
     def here(self, seat: SeatId | None = None) -> list[Entry]:
         """What was brought in since this step was entered."""
         session = self.session
-        return [e for e in session.entries if e.visit == session.visit and e.state == "" and seat in (None, e.seat)]
+        return [
+            e
+            for e in session.entries
+            if (e.visit, e.state) == (session.visit, "") and e.finding != REMARK and seat in (None, e.seat)
+        ]
 
     # What is said about it.
 
@@ -232,16 +294,14 @@ class Walk:
 
     # From step to step.
 
-    def pull(self, trigger: str) -> bool:
+    def pull(self, trigger: str) -> None:
         """Leave where we are by a trigger of the machine, remembering the way back."""
         session = self.session
         trace = Trace(state=session.state, rounds=dict(session.rounds), roles=dict(session.roles))
         was_running = session.running
-        if not self.script.pull(trigger, self):
-            return False
+        self.script.pull(trigger, self)
         if trigger == "advance" and was_running:
             session.trail = [*session.trail, trace][-MAX_TRAIL:]
-        return True
 
     def close(self, reason: str) -> None:
         self.session.reason = reason

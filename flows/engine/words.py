@@ -12,8 +12,9 @@ from flows.engine.onward import kind_of
 from flows.engine.session import LOBBY, PAUSED, Entry, Pace, SeatId
 from flows.engine.steps.discuss import DiscussKind
 from flows.engine.steps.kind import InTurn
-from flows.engine.walk import Walk
-from flows.language.model import AnyStep, Commit, Note
+from flows.engine.steps.note import NoteKind
+from flows.engine.walk import REMARK, Walk
+from flows.language.model import AnyStep, Commit, Note, Write
 
 
 def said(walk: Walk, event: Said) -> None:
@@ -50,6 +51,8 @@ def _wants_asking(walk: Walk, event: Said) -> bool:
         return False
     if isinstance(kind, DiscussKind):
         return seat in walk.floor.seats
+    if isinstance(kind, NoteKind):
+        return not kind.in_private(walk)
     return isinstance(kind, InTurn) and seat == walk.floor.up and not kind.noticed(walk, seat, event.reading)
 
 
@@ -67,6 +70,9 @@ def _adds(walk: Walk, seat: SeatId, event: Said) -> bool:
     if last.visit == session.visit and walk.floor.last != seat:
         return False
     step = walk.script.steps[last.step]
+    if isinstance(step, Write):
+        # Each text there fills a field.
+        return False
     if isinstance(step, Note | Commit):
         # What was written in private is added to in private, and only where all was shown under a name.
         if _stays_unseen(step) or not event.private:
@@ -85,7 +91,7 @@ def _adds(walk: Walk, seat: SeatId, event: Said) -> bool:
 
 def _stays_unseen(step: AnyStep) -> bool:
     """Whether nobody sees what is written there under a name, or only when its writer says so."""
-    return isinstance(step, Commit) or (isinstance(step, Note) and step.reveal != "together")
+    return isinstance(step, Commit) or (isinstance(step, Note | Write) and step.reveal != "together")
 
 
 def _last(walk: Walk) -> Entry | None:
@@ -96,7 +102,7 @@ def _may_be_for_no_eyes(walk: Walk, seat: SeatId, event: Said) -> bool:
     """Who just wrote a note that nobody sees under a name may be adding to it: that is asked first."""
     last, floor = _last(walk), walk.floor
     kind, _ = kind_of(walk)
-    if not event.private or kind.private or seat in floor.aloud or floor.up == seat or not walk.writes:
+    if not event.private or kind.in_private(walk) or seat in floor.aloud or floor.up == seat or not walk.writes:
         return False
     if last is None or last.seat != seat or last.visit != walk.session.visit - 1:
         return False
@@ -108,7 +114,7 @@ def _out_of_turn(walk: Walk, seat: SeatId, event: Said) -> None:
     """Kept out of the record; one mild line, once in a step. At a table people may type what they like."""
     floor = walk.floor
     kind, _ = kind_of(walk)
-    in_private = kind.private and not event.private
+    in_private = kind.in_private(walk) and not event.private
     if seat in floor.told or not walk.writes or not (event.private or in_private or floor.up):
         walk.idle = True
         return
@@ -134,7 +140,7 @@ def edited(walk: Walk, event: Edited) -> None:
             return
         if entry.state == "held" and walk.floor.up == seat:
             _reconsider(walk, entry, event)
-        elif entry.state == "" and not kind_of(walk)[0].private:
+        elif entry.state == "" and kind_of(walk)[0].passes_on(walk, entry):
             walk.relay(entry)
 
 
@@ -214,7 +220,7 @@ def _put_there(walk: Walk, entry: Entry) -> None:
 def _accept(walk: Walk, entry: Entry) -> None:
     """It comes into the record; when its writer's turn went by meanwhile, it changes nothing else."""
     kind, step = kind_of(walk)
-    entry = walk.amend(entry, state="")
+    entry = walk.amend(entry, state="", finding=REMARK if isinstance(kind, NoteKind) else entry.finding)
     walk.relay(entry)
     if walk.floor.up == entry.seat and entry.visit == walk.session.visit:
         kind.accepted(walk, step, entry)

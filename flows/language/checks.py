@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
 from flows.language.mistakes import Mistake
-from flows.language.model import AnyStep, Assign, Block, Choose, Flow, Note
+from flows.language.model import AnyStep, Assign, Block, Choose, Flow, Note, Sort
 from flows.language.texts import placeholders
 
 Line = Callable[[tuple[str | int, ...]], int]
@@ -17,7 +17,7 @@ BREAK_AFTER = 120
 
 
 def check(flow: Flow, *, file: str, line: Line) -> list[Mistake]:
-    found = [*_head(flow), *_ids(flow), *_roles(flow), *_references(flow), *_minutes(flow)]
+    found = [*_head(flow), *_ids(flow), *_roles(flow), *_references(flow), *_blocks(flow), *_minutes(flow)]
     return [
         Mistake(file=file, line=line(w), step=s, says=says, do=do, severe=severe) for w, s, says, do, severe in found
     ]
@@ -61,7 +61,7 @@ def _roles(flow: Flow) -> Iterator[Finding]:
     filled: set[str] = set()
     for where, step, block in places(flow):
         if block is not None:
-            filled |= {block.repeat.each} | ({block.repeat.others} if block.repeat.others else set())
+            filled |= {role for role in (block.repeat.each, block.repeat.others) if role}
         if isinstance(step, Assign):
             filled.add(step.role)
         named = [(role, "who it is for") for who in step.involved for role in who.mentions]
@@ -140,13 +140,65 @@ def _references(flow: Flow) -> Iterator[Finding]:
                     f"choose from: {options}",
                     True,
                 )
+        yield from _sources(where, step, before)
         before[step.id] = step
+
+
+def _sources(where: tuple[str | int, ...], step: AnyStep, before: dict[str, AnyStep]) -> Iterator[Finding]:
+    """What a step takes from an earlier one has to be there, and must not be meant for no other eyes."""
+    shown = step.shows
+    for name in (getattr(step, "source", None), shown.step if shown else None):
+        if name is None:
+            continue
+        source = before.get(name)
+        if source is None:
+            yield where, step.id, f'"{name}" is no earlier step', "name a step that comes before this one", True
+        elif getattr(source, "reveal", "") == "never":
+            says = f"{name} promises that nobody will see it, and this step would show it"
+            yield where, step.id, says, "reveal: later there, or take another step", True
+        elif isinstance(source, Note) and source.reveal == "anonymous" and not isinstance(step, Choose):
+            says = f"{name} is shown without names, and this step would show them"
+            yield where, step.id, says, "reveal: together there, or take another step", True
+    if shown and shown.place:
+        sorted_in = before.get(shown.step)
+        if not isinstance(sorted_in, Sort):
+            yield (
+                where,
+                step.id,
+                f"{shown.step} sorts nothing",
+                "name a step of kind sort, or leave the place out",
+                True,
+            )
+        elif shown.place not in {place.id for place in sorted_in.places}:
+            known = ", ".join(place.id for place in sorted_in.places)
+            yield where, step.id, f'{shown.step} has no place "{shown.place}"', f"choose from: {known}", True
+    if isinstance(step, Choose) and bool(step.options) == bool(step.source):
+        yield where, step.id, "there has to be something to choose from", "give options, or a source", True
+    if isinstance(step, Choose) and len(step.options) == 1:
+        yield where, step.id, "with one option there is nothing to choose", "give at least two", True
+
+
+def _blocks(flow: Flow) -> Iterator[Finding]:
+    for n, part in enumerate(flow.steps):
+        if not isinstance(part, Block):
+            continue
+        where = ("steps", n, "repeat")
+        until = part.repeat.until
+        if (part.repeat.each is None) == (until is None):
+            yield where, part.id, "it has to be said what it is repeated for", "write each: <role>, or until: …", True
+        if until is not None:
+            inside = {step.id: step for step in part.steps}
+            chosen = inside.get(until.what)
+            if not isinstance(chosen, Choose) or until.value not in {option.id for option in chosen.options}:
+                do = "name a step of kind choose inside the block, and one of its options"
+                yield where, part.id, f'"{until}" can never hold', do, True
 
 
 def _minutes(flow: Flow) -> Iterator[Finding]:
     total = 0
     for _, step, block in places(flow):
-        total += (step.minutes or 0) * (flow.people.ideal if block is not None else 1)
+        rounds = flow.people.ideal if block is not None and block.repeat.each is not None else 1
+        total += (step.minutes or 0) * rounds
     if total > BREAK_AFTER:
         yield ("minutes",), "", f"the steps take {total} minutes together", f"make it {BREAK_AFTER} at most", True
     elif total > flow.minutes * 1.2:

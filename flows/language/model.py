@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -19,7 +21,8 @@ from pydantic import (
 from flows.language.condition import Condition
 from flows.language.who import Who
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
+_NAME = r"[a-z][a-z0-9-]{1,39}"
+Name = Annotated[str, StringConstraints(pattern=f"^{_NAME}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 
@@ -41,6 +44,28 @@ WhenText = Annotated[
     WithJsonSchema({"type": "string", "examples": ["people >= 4", "genoeg is ja"]}),
 ]
 EVERYONE = Who()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """Contributions of an earlier step; of a sort step those in one place."""
+
+    step: str
+    place: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Shown:
+        step, _, place = text.strip().partition(" is ")
+        if not re.fullmatch(_NAME, step) or (place and not re.fullmatch(_NAME, place)):
+            raise ValueError(f'"{text}" is not understood; write "<step>", or "<step of kind sort> is <place>"')
+        return cls(step=step, place=place)
+
+
+def _shown(value: Any) -> Any:
+    return Shown.parse(value) if isinstance(value, str) else value
+
+
+ShownText = Annotated[Shown, BeforeValidator(_shown), WithJsonSchema({"type": "string", "examples": ["vragen"]})]
 
 
 class Part(BaseModel):
@@ -70,6 +95,16 @@ class Option(Part):
     text: Short
 
 
+class Blank(Part):
+    """One thing to fill in, of what is written together or alone."""
+
+    id: Name
+    #: What stands above it in the result.
+    label: Short
+    #: How it is asked.
+    ask: Text
+
+
 Guard = Literal["advice", "suggestion", "why", "stacked", "statement", "diagnosis", "defends"]
 
 
@@ -81,6 +116,9 @@ class StepBase(Part):
     #: What whoever leads should look out for.
     cue: Text | None = None
     minutes: Annotated[int, Field(ge=1, le=120)] | None = None
+    #: An earlier step whose contributions are shown on the card; of a sort step, what was put in one place:
+    #: "vragen" or "sorteren is warm".
+    shows: ShownText | None = None
     when: WhenText | None = None
 
     @property
@@ -97,8 +135,12 @@ class StepBase(Part):
         for field in ("points", "questions"):
             for text in getattr(self, field, ()):
                 yield field, text
-        for option in getattr(self, "options", ()):
-            yield "options", option.text
+        for field in ("options", "places", "items"):
+            for option in getattr(self, field, ()):
+                yield field, option.text
+        for blank in getattr(self, "fields", ()):
+            yield "fields", blank.label
+            yield "fields", blank.ask
 
 
 class Consent(StepBase):
@@ -168,6 +210,8 @@ class Ask(StepBase):
     to: WhoText
     each: Annotated[int, Field(ge=1, le=5)] = 1
     guards: tuple[Guard, ...] = ()
+    #: Each question is answered before the next one, or all are only collected; a later step shows them to be answered.
+    answers: Literal["at-once", "none"] = "at-once"
 
     @property
     def involved(self) -> tuple[Who, ...]:
@@ -194,7 +238,10 @@ class Note(StepBase):
 
     kind: Literal["note"]
     who: WhoText = EVERYONE
-    reveal: Literal["never", "owner", "together", "anonymous"] = "together"
+    #: "later": a later step shows it. "one-by-one": each is shown in its turn, and the group takes a moment for it.
+    reveal: Literal["never", "owner", "together", "anonymous", "later", "one-by-one"] = "together"
+    #: How many notes each may write.
+    most: Annotated[int, Field(ge=1, le=5)] = 1
 
 
 class Choose(StepBase):
@@ -202,8 +249,43 @@ class Choose(StepBase):
 
     kind: Literal["choose"]
     who: WhoText = EVERYONE
-    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=8)]
-    by: Literal["vote", "draw"] = "vote"
+    options: Annotated[tuple[Option, ...], Field(max_length=8)] = ()
+    #: Instead of options: the contributions of an earlier step.
+    source: Name | None = None
+    #: A vote each; so many dots each, to give to one or to several; a first, second and third choice; or talking on
+    #: until all choose the same (after three times most votes count); or lots.
+    by: Literal["vote", "dots", "rank", "consensus", "draw"] = "vote"
+    dots: Annotated[int, Field(ge=2, le=5)] = 3
+
+
+class Sort(StepBase):
+    """Contributions are put in places: warm or cold questions, what helps and what hinders, circles of influence."""
+
+    kind: Literal["sort"]
+    #: One person sorts all; everyone sorts what they brought in themselves.
+    who: WhoText = EVERYONE
+    source: Name
+    places: Annotated[tuple[Option, ...], Field(min_length=2, max_length=6)]
+
+
+class Write(StepBase):
+    """Something is written down, part by part: a report, a table, a plus-min scheme, a chain, a letter."""
+
+    kind: Literal["write"]
+    #: One person writes for all; everyone writes his or her own.
+    who: WhoText
+    fields: Annotated[tuple[Blank, ...], Field(min_length=1, max_length=8)]
+    #: How many rows of these fields there may be; all fields of a row belong together.
+    rows: Annotated[int, Field(ge=1, le=10)] = 1
+    reveal: Literal["together", "never", "owner"] = "together"
+
+
+class Wait(StepBase):
+    """Time in between: for homework, a visit, an experiment. It ends on the day, or when all are ready."""
+
+    kind: Literal["wait"]
+    who: WhoText = EVERYONE
+    days: Annotated[int, Field(ge=1, le=120)]
 
 
 class Rate(StepBase):
@@ -213,6 +295,10 @@ class Rate(StepBase):
     who: WhoText = EVERYONE
     low: Short
     high: Short
+    #: Several things to give a number to, one after the other; without them it is the prompt itself.
+    items: Annotated[tuple[Option, ...], Field(max_length=30)] = ()
+    #: The highest number.
+    top: Literal[5, 10] = 10
     reveal: Literal["spread", "never"] = "spread"
 
 
@@ -224,14 +310,17 @@ class Commit(StepBase):
     reveal: Literal["together", "never"] = "together"
 
 
-AnyStep = Consent | Assign | Show | Tell | Round | Ask | Discuss | Note | Choose | Rate | Commit
+AnyStep = Consent | Assign | Show | Tell | Round | Ask | Discuss | Note | Choose | Sort | Write | Rate | Commit | Wait
 Step = Annotated[AnyStep, Field(discriminator="kind")]
 
 
 class Repeat(Part):
     #: Each person has this role once; the others have the other one meanwhile.
-    each: Name
+    each: Name | None = None
     others: Name | None = None
+    #: Again until this holds ("geholpen is ja"), or after so many times all the same.
+    until: WhenText | None = None
+    most: Annotated[int, Field(ge=2, le=6)] = 3
 
 
 class Block(Part):
@@ -260,6 +349,8 @@ class Flow(Part):
     #: When another conversation serves better.
     not_for: Text
     people: People
+    #: The form to propose when there are too few.
+    if_fewer: Name | None = None
     minutes: Annotated[int, Field(ge=5, le=120)]
     paces: Annotated[tuple[Literal["table", "chat", "days"], ...], Field(min_length=1)] = ("table", "chat", "days")
     roles: dict[Name, Role] = {}

@@ -14,6 +14,7 @@ from flows.language.texts import placeholders
 _HEAD = ("title", "menu", "goal", "inspired_by", "not_for")
 _PLAIN = ("title", "prompt", "cue", "listen", "low", "high")
 _LISTS = ("points", "questions")
+_OPTIONS = ("options", "places", "items")
 
 
 def translate(
@@ -47,8 +48,12 @@ def translate(
                 step[field] = [
                     reader.text((*where, field, n), text, step=step["id"]) for n, text in enumerate(step_list)
                 ]
-        for option in step.get("options", ()):
-            option["text"] = reader.text((*where, "options", option["id"]), option["text"], step=step["id"])
+        for field in _OPTIONS:
+            for option in step.get(field, ()):
+                option["text"] = reader.text((*where, field, option["id"]), option["text"], step=step["id"])
+        for blank in step.get("fields", ()):
+            for part in ("label", "ask"):
+                blank[part] = reader.text((*where, "fields", blank["id"], part), blank[part], step=step["id"])
     reader.complain_of_strangers()
     if plain["language"] == flow.language:
         reader.complain(("language",), "", f'this is in "{flow.language}", as flow.yaml is', "name another language")

@@ -127,13 +127,8 @@ def test_a_broken_flow_of_ones_own_is_left_out_and_told_of(tmp_path: Path) -> No
     shutil.copytree(FLOWS / "rondje", own / "rondje")
     (own / "kapot").mkdir()
     (own / "kapot" / "flow.yaml").write_text("flow: kapot\nsteps: []\n", encoding="utf-8")
-    with BotApi() as api, subprocess.Popen(
-        [sys.executable, "-m", "bot"], cwd=TOP, text=True, stderr=subprocess.PIPE,
-        env=environment(tmp_path, TELEGRAM_TOKEN=api.token, TELEGRAM_API=api.url),
-    ) as process:  # fmt: skip
-        bot = Serving(process)
+    with BotApi() as api, serving(tmp_path, api) as bot:
         bot.says("kapot/flow.yaml")
-        bot.says("ready as @")
         assert bot.stops() == 0
 
 

@@ -7,8 +7,9 @@ from itertools import pairwise
 import pytest
 
 from bot.practice.example import Turn, read_example
-from bot.shelf import library_folder
+from bot.shelf import fill_shelf, library_folder
 from flows.engine.steps import KINDS
+from flows.language.model import AnyStep
 from tests.flows.golden import equals_golden
 from tests.flows.table import Table, library
 
@@ -72,11 +73,18 @@ def finish(table: Table, step: str) -> None:
         table.all_tap("done")
 
 
-@pytest.mark.parametrize("flow", FLOWS)
+@pytest.mark.parametrize("flow", sorted(fill_shelf().scripts))
 def test_every_line_of_the_example_is_there_in_both_languages(flow: str) -> None:
     example = read_example(library_folder() / flow)
     steps = library(flow).steps
     assert not [turn for turn in example.script if turn.says and set(turn.says) != {"nl", "en"}]
     assert not [turn for turn in example.script if turn.step not in steps or turn.who not in example.people]
+    assert set(example.roles) <= set(library(flow).flow.roles)
+    assert not [turn for turn in example.script if turn.into and turn.into not in options(steps[turn.step], "places")]
+    assert not [turn for turn in example.script if turn.item and turn.item not in options(steps[turn.step], "items")]
     for lines in (example.spare, example.answers):
         assert not [step for step, by in lines.items() if step not in steps or len(by["nl"]) != len(by["en"])]
+
+
+def options(step: AnyStep, field: str) -> set[str]:
+    return {option.id for option in getattr(step, field)}

@@ -217,9 +217,89 @@ def commit() -> Table:
     return table
 
 
+def sort() -> Table:
+    steps = """
+    - {id: vragen, kind: ask, who: iedereen behalve eigenaar, to: eigenaar, answers: none, title: V, prompt: V.}
+    - id: warm
+      kind: sort
+      who: eigenaar
+      source: vragen
+      places: [{id: warm, text: Warm}, {id: koud, text: Koud}]
+      title: S
+      prompt: S.
+    - {id: antwoord, kind: tell, who: eigenaar, shows: warm is warm, title: A, prompt: A.}
+    - {id: idee, kind: note, title: I, prompt: I.}
+    - id: eigen
+      kind: sort
+      source: idee
+      places: [{id: zelf, text: Zelf}, {id: samen, text: Samen}]
+      title: E
+      prompt: E.
+    """
+    table = Table(steps, *PEOPLE, owner="Daan")
+    table.says("Els", "Wat zag je?")
+    table.says("Noor", "Wie was er?")
+    first, second = (entry.number for entry in table.session.entries)
+    table.taps("Daan", "sort", f"{second}:warm")
+    table.taps("Els", "sort", f"{first}:warm")
+    table.taps("Daan", "sort", f"{first}:koud")
+    table.says("Daan", "Iedereen.")
+    table.taps("Daan", "done")
+    table.writes("Els", "Van Els.")
+    table.writes("Daan", "Van Daan.")
+    table.taps("Noor", "pass")
+    mine = {str(entry.seat): entry.number for entry in table.session.entries if entry.step == "idee"}
+    table.taps("Els", "sort", f"{mine['Els']}:ergens")
+    table.taps("Els", "sort", f"{mine['Daan']}:zelf")
+    table.taps("Els", "sort", f"{mine['Els']}:zelf")
+    table.taps("Daan", "pass")
+    return table
+
+
+FIELDS = "fields: [{id: plus, label: Plus, ask: Wat is de plus?}, {id: min, label: Min, ask: Wat is de min?}]"
+
+
+def write() -> Table:
+    steps = f"""
+    - {{id: schema, kind: write, who: eigenaar, rows: 3, {FIELDS}, title: S, prompt: S.}}
+    - {{id: praat, kind: discuss, shows: schema, title: P, prompt: P.}}
+    - {{id: brief, kind: write, who: iedereen, reveal: owner, {FIELDS}, title: B, prompt: B.}}
+    - {{id: slot, kind: show, shows: brief, title: L, prompt: L.}}
+    """
+    table = Table(steps, *PEOPLE, owner="Daan")
+    table.says("Daan", "In de groep.")
+    table.writes("Els", "Niet van mij.")
+    for text in ("Rust.", "Stilte."):
+        table.writes("Daan", text)
+    table.taps("Daan", "another")
+    for text in ("Humor.", "Flauw."):
+        table.writes("Daan", text)
+    table.taps("Daan", "done")
+    table.all_tap("done")
+    for name in ("Els", "Noor"):
+        table.writes(name, f"Plus van {name}.")
+        table.writes(name, f"Min van {name}.")
+    table.taps("Els", "reveal")
+    table.taps("Noor", "conceal")
+    table.writes("Daan", "Half.")
+    table.taps("Daan", "pass")
+    table.all_tap("done")
+    return table
+
+
+def wait() -> Table:
+    table = Table("- {id: huiswerk, kind: wait, days: 7, title: H, prompt: H.}", *PEOPLE)
+    table.taps("Els", "ready")
+    table.taps("Els", "more")
+    table.taps("Els", "pause")
+    table.taps("Daan", "resume")
+    table.waits()
+    return table
+
+
 STORIES: dict[str, Callable[[], Table]] = {
     "consent": consent, "assign": assign, "show": show, "tell": tell, "round": round_, "ask": ask, "discuss": discuss,
-    "note": note, "choose": choose, "rate": rate, "commit": commit,
+    "note": note, "choose": choose, "rate": rate, "commit": commit, "sort": sort, "write": write, "wait": wait,
 }  # fmt: skip
 
 

@@ -191,7 +191,7 @@ def test_an_owner_who_is_needed_no_more_can_leave() -> None:
     assert table.step == "ronde"
 
 
-def test_an_owner_leaves_whose_role_no_step_gives_out() -> None:
+def test_an_owner_leaves_whose_role_goes_round_and_the_rest_goes_on() -> None:
     block = (
         "- {id: beurt, repeat: {each: eigenaar}, steps: "
         "[{id: verhaal, kind: tell, who: eigenaar, title: V, prompt: Vertel.}]}\n"
@@ -202,8 +202,19 @@ def test_an_owner_leaves_whose_role_no_step_gives_out() -> None:
         table.taps(str(table.up), "done")
     assert (table.step, table.up) == ("slot", "Noor")
     table.leaves("Noor")
-    table.taps("Els", "other")
-    assert (table.step, table.answer) == ("paused", "answer.is_paused")
+    assert (table.step, table.session.reason) == ("closed", "done")
+
+
+def test_whose_round_it_is_leaves_during_a_break() -> None:
+    block = (
+        "- {id: beurt, repeat: {each: eigenaar}, steps: "
+        "[{id: verhaal, kind: tell, who: eigenaar, title: V, prompt: Vertel.}]}\n"
+    )
+    table = Table(block, *PEOPLE)
+    table.taps("Els", "pause")
+    table.leaves("Els")
+    table.taps("Daan", "resume")
+    assert (table.step, table.up) == ("verhaal", "Daan")
 
 
 def test_people_come_and_go_during_a_break() -> None:

@@ -133,8 +133,8 @@ def test_who_is_not_in_the_conversation_is_not_heard() -> None:
 
 
 @pytest.mark.parametrize(("picks", "chosen", "news"), [
-    (("ja", "ja", "nee"), "ja", "choose.chosen"),
-    (("nee", "nee", "nee"), "nee", "choose.chosen"),
+    (("ja", "ja", "nee"), "ja", "choose.option.chosen"),
+    (("nee", "nee", "nee"), "nee", "choose.option.chosen"),
 ])  # fmt: skip
 def test_most_votes_decide(picks: tuple[str, ...], chosen: str, news: str) -> None:
     table = Table(CHOOSE + SHOW, *PEOPLE)
@@ -161,7 +161,7 @@ def test_a_tie_is_decided_by_lot_and_nobodys_choice_by_nothing() -> None:
     table = Table(CHOOSE + SHOW, "Els", "Daan")
     table.taps("Els", "pick", "ja")
     table.taps("Daan", "pick", "nee")
-    assert (table.session.answers["keuze"] in ("ja", "nee"), table.lines()[0]) == (True, "choose.drawn")
+    assert (table.session.answers["keuze"] in ("ja", "nee"), table.lines()[0]) == (True, "choose.option.drawn")
     nobody = Table(CHOOSE + SHOW, "Els", "Daan")
     nobody.all_tap("pass")
     assert (nobody.session.answers["keuze"], nobody.lines()) == ("", ["card.read"])
@@ -178,7 +178,7 @@ def test_one_chooses_alone() -> None:
 
 def test_a_draw_asks_nobody() -> None:
     table = Table(DRAW + SHOW, *PEOPLE)
-    assert (table.step, table.lines()[0]) == ("lees", "choose.drawn")
+    assert (table.step, table.lines()[0]) == ("lees", "choose.option.drawn")
 
 
 def test_a_voter_leaves_and_takes_the_vote_along() -> None:

@@ -46,7 +46,7 @@ def test_somebody_who_taps_the_first_button_comes_to_the_end(
 
 
 def test_somebody_chooses_the_flow_and_the_seat_and_stops(types: object, capsys: pytest.CaptureFixture[str]) -> None:
-    types("9", "x", "1", "1", "", "99", "q")  # type: ignore[operator]
+    types("999", "x", "1", "1", "", "99", "q")  # type: ignore[operator]
     assert main(["try", "--language", "en", "--quick"]) == 0
     shown = capsys.readouterr().out
     assert shown.count("That one isn't on the list.") == 3

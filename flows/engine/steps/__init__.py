@@ -13,7 +13,10 @@ from flows.engine.steps.note import NoteKind
 from flows.engine.steps.rate import RateKind
 from flows.engine.steps.round import RoundKind
 from flows.engine.steps.show import ShowKind
+from flows.engine.steps.sort import SortKind
 from flows.engine.steps.tell import TellKind
+from flows.engine.steps.wait import WaitKind
+from flows.engine.steps.write import WriteKind
 
 KINDS: dict[str, Kind] = {
     "consent": ConsentKind(),
@@ -27,4 +30,7 @@ KINDS: dict[str, Kind] = {
     "choose": ChooseKind(),
     "rate": RateKind(),
     "commit": CommitKind(),
+    "sort": SortKind(),
+    "write": WriteKind(),
+    "wait": WaitKind(),
 }

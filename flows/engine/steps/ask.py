@@ -21,7 +21,7 @@ class AskKind(InTurn):
 
     def said(self, walk: Walk, step: Ask, seat: SeatId, said: Said) -> bool:
         floor = walk.floor
-        waiting = self._seen(walk)
+        waiting = self._seen(walk, step)
         if seat == self.owner(walk, step) and (floor.phase == "answer" or waiting is not None):
             if waiting is not None:
                 # The owner answers what its writer still ponders: then it was a question after all.
@@ -41,10 +41,12 @@ class AskKind(InTurn):
         self.accepted(walk, step, entry)
         return True
 
-    def _seen(self, walk: Walk) -> Entry | None:
+    def _seen(self, walk: Walk, step: Ask) -> Entry | None:
         """The question that everybody saw and whose writer has a hint to ponder."""
         floor = walk.floor
-        entry = pondered(walk, floor.up) if floor.up and floor.phase == "ask" and walk.shared else None
+        if floor.up is None or floor.phase != "ask" or step.answers == "none" or not walk.shared:
+            return None
+        entry = pondered(walk, floor.up)
         return None if entry is None or entry.private or entry.visit != walk.session.visit else entry
 
     def noticed(self, walk: Walk, seat: SeatId, reading: Reading | None) -> str:
@@ -52,11 +54,17 @@ class AskKind(InTurn):
         return "" if walk.floor.phase == "answer" else super().noticed(walk, seat, reading)
 
     def accepted(self, walk: Walk, step: Ask, entry: Entry) -> None:
-        """The question stands, and the owner is up; or it is the answer."""
+        """The question stands, and the owner is up, where he or she answers at once; or it is the answer."""
         floor = walk.floor
         if floor.phase == "answer":
             floor.last = entry.seat
             self._answered(walk)
+            return
+        if step.answers == "none":
+            # Questions are only collected: the next one is up.
+            floor.last = entry.seat
+            self.had_turn(walk, entry.seat)
+            self.next_up(walk)
             return
         floor.last, floor.asker, floor.phase = entry.seat, entry.seat, "answer"
         floor.up = self.owner(walk, step)
@@ -101,6 +109,8 @@ class AskKind(InTurn):
 
     def head(self, walk: Walk, step: Ask) -> Line:
         floor = walk.floor
+        if step.answers == "none":
+            return Line(key="card.asks_only", names=walk.names(name=floor.up))
         if floor.phase == "answer":
             return Line(key="card.answers", names=walk.names(name=floor.up, asker=floor.asker))
         return Line(key="card.asks", names=walk.names(name=floor.up, owner=self.owner(walk, step)))

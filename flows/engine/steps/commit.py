@@ -91,13 +91,15 @@ class CommitKind(InPrivate):
         return True
 
     def leave(self, walk: Walk, step: Commit) -> None:
+        showing = [seat for seat in walk.floor.seats if self._picked(walk, seat)[2] == "reveal"]
+        walk.release(showing if step.reveal == "together" else ())
         for seat in walk.floor.seats:
-            day, sure, choice = self._picked(walk, seat)
+            day, sure, _ = self._picked(walk, seat)
             entries = walk.here(seat)
             if not entries or not day:
                 continue
             walk.session.answers[f"{step.id} {seat}"] = f"{day} {sure}"
-            if step.reveal == "together" and choice == "reveal":
+            if step.reveal == "together" and seat in showing:
                 lines = [Line(key="commit.plan", names={"name": seat}, words={"words": entries[0].words})]
                 lines += [Line(key="commit.more", words={"words": entry.words}) for entry in entries[1:]]
                 walk.say(*lines, Line(key="commit.day", values={"day": day}))

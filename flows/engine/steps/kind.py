@@ -23,8 +23,19 @@ class Kind(ABC):
     #: The card shows how many did it, and not who: passing would tell.
     secret = False
 
+    def in_private(self, walk: Walk) -> bool:
+        return self.private
+
+    def passes_on(self, walk: Walk, entry: Entry) -> bool:
+        """Whether an edit of what stands is passed on at once."""
+        return not self.private
+
     def enter(self, walk: Walk, step: Any) -> None:
         walk.floor.seats = walk.people(step.who)
+
+    def proceed(self, walk: Walk, step: Any) -> None:
+        """After each event: go on within the step, where it has parts."""
+        return
 
     def said(self, walk: Walk, step: Any, seat: SeatId, said: Said) -> bool:
         """Take in a text; False when it is not awaited from this person. Where nobody has the floor, all may speak."""

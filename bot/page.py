@@ -1,0 +1,85 @@
+"""A page that describes every conversation in one screen, made from the flow files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.texts import catalogue
+from bot.texts.catalogue import Catalogue
+from flows.engine.script import Script
+from flows.language.model import AnyStep, Block, Flow
+from flows.language.texts import fill
+from flows.language.who import Who
+
+
+def page(scripts: Sequence[Script], language: str) -> str:
+    """All of them, the smallest groups first."""
+    texts = catalogue(language)
+    flows = [script.in_language(language) for script in scripts]
+    flows.sort(key=lambda flow: (flow.people.ideal, flow.minutes, flow.title))
+    parts = [f"# {texts.say('page.title')}", texts.say("page.intro"), _overview(flows, texts)]
+    parts += [_one(flow, texts) for flow in flows]
+    return "\n\n".join(parts) + "\n"
+
+
+def _overview(flows: Sequence[Flow], texts: Catalogue) -> str:
+    head = [
+        f"| {texts.say('page.form')} | {texts.say('page.people')} | {texts.say('page.minutes')} | |",
+        "| --- | --- | --- | --- |",
+    ]
+    rows = [f"| [{flow.title}](#{flow.flow}) | {_size(flow)} | {flow.minutes} | {_cell(flow.menu)} |" for flow in flows]
+    return "\n".join([*head, *rows])
+
+
+def _one(flow: Flow, texts: Catalogue) -> str:
+    parts = [
+        f'<a id="{flow.flow}"></a>\n\n## {flow.title}',
+        flow.goal.strip(),
+        texts.say("page.size", people=_size(flow), minutes=str(flow.minutes)),
+        _steps(flow, texts),
+        f"*{texts.say('page.not_for')}* {flow.not_for.strip()}",
+        f"*{texts.say('page.from')}* {flow.inspired_by.strip()}",
+    ]
+    return "\n\n".join(parts)
+
+
+def _size(flow: Flow) -> str:
+    people = flow.people
+    return str(people.min) if people.min == people.max else f"{people.min}-{people.max}"
+
+
+def _steps(flow: Flow, texts: Catalogue) -> str:
+    names = [texts.say(f"page.{name}") for name in ("step", "who", "minutes")]
+    rows, number = [f"| | {' | '.join(names)} |", "| --- | --- | --- | --- |"], 0
+    for part in flow.steps:
+        steps = part.steps if isinstance(part, Block) else (part,)
+        for step in steps:
+            number += 1
+            again = "↻ " if isinstance(part, Block) else ""
+            minutes = step.minutes or ""
+            what = f"{again}{_cell(step.title)}: {_prompt(flow, step)}"
+            rows.append(f"| {number} | {what} | {_who(flow, step, texts)} | {minutes} |")
+    return "\n".join(rows)
+
+
+def _prompt(flow: Flow, step: AnyStep) -> str:
+    """The first sentence or two: enough to know what happens."""
+    text = fill(step.prompt, {name: role.name for name, role in flow.roles.items()})
+    sentences = text.replace("\n", " ").split(". ")
+    short = ". ".join(sentences[:2])
+    short = short if short.endswith((".", "?", "!", "…")) else f"{short}."
+    return _cell(short[:1].upper() + short[1:])
+
+
+def _who(flow: Flow, step: AnyStep, texts: Catalogue) -> str:
+    who: Who | None = getattr(step, "who", None)
+    if who is None:
+        who = getattr(step, "among", Who())
+    named = [flow.roles[role].name for role in who.roles]
+    without = [flow.roles[role].name for role in who.without]
+    base = f" {texts.say('mention.and')} ".join(named) or texts.say("page.everyone")
+    return f"{base} {texts.say('page.except')} {', '.join(without)}" if without else base
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "/").replace("\n", " ").strip()

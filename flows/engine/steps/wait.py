@@ -1,0 +1,28 @@
+"""Wait: time in between, for homework, a visit or an experiment; over when the day is there or all are ready."""
+
+from __future__ import annotations
+
+from flows.engine.effects import Button, Line
+from flows.engine.events import Tapped
+from flows.engine.session import SeatId
+from flows.engine.steps.kind import Rows, Together
+from flows.engine.walk import Walk
+from flows.language.model import Wait
+
+
+class WaitKind(Together):
+    def tapped(self, walk: Walk, step: Wait, seat: SeatId, tapped: Tapped) -> bool:
+        if tapped.action != "ready" or seat not in walk.floor.seats:
+            return False
+        walk.mark(seat)
+        walk.tell("answer.ready")
+        return True
+
+    def complete(self, walk: Walk, step: Wait) -> bool:
+        return walk.floor.phase == "over" or super().complete(walk, step)
+
+    def head(self, walk: Walk, step: Wait) -> Line:
+        return Line(key="card.wait", values={"days": str(step.days)})
+
+    def buttons(self, walk: Walk, step: Wait) -> Rows:
+        return ((Button(action="ready", label="ready"),),)
