@@ -39,16 +39,23 @@ class Choice:
     flow: str = ""
     #: A session that waits for a room, to go on here.
     resume: str = ""
+    #: What people look for, instead of how long; and how many proposals they saw before.
+    purpose: str = ""
+    seen: int = 0
 
     def __str__(self) -> str:
-        return "|".join(("b", str(self.people), str(self.minutes), self.flow, self.resume))
+        parts = (str(self.people), str(self.minutes), self.flow, self.resume, self.purpose, str(self.seen))
+        return "|".join(("b", *parts))
 
     @classmethod
     def read(cls, data: str) -> Choice | None:
         parts = data.split("|")
-        if len(parts) != 5 or parts[0] != "b" or not (parts[1].isdecimal() and parts[2].isdecimal()):
+        if len(parts) != 7 or parts[0] != "b" or not all(parts[n].isdecimal() for n in (1, 2, 6)):
             return None
-        return cls(people=int(parts[1]), minutes=int(parts[2]), flow=parts[3], resume=parts[4])
+        return cls(
+            people=int(parts[1]), minutes=int(parts[2]), flow=parts[3], resume=parts[4], purpose=parts[5],
+            seen=int(parts[6]),
+        )  # fmt: skip
 
 
 def join_payload(session: str) -> str:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import get_args
+
 from bot import joining
 from bot.buttons import Choice, join_payload
 from bot.desk import Desk
 from bot.incoming import Command, Tap
 from bot.replies import Buttons, TextLine
 from flows.engine.effects import Line
-from flows.engine.events import RoomFound
+from flows.engine.events import Joined, RoomFound, Tapped
 from flows.engine.script import Script
-from flows.engine.session import PAUSED, Pace, Session, SessionId
+from flows.engine.session import LOBBY, PAUSED, Pace, Session, SessionId
+from flows.language.model import Flow
 from storage.people import Person
 from storage.rooms import Room
 
+#: How many people there are; more than the largest number by name counts as this many.
 SIZES = (2, 3, 4, 5, 6, 8)
+MANY = 12
 MINUTES = (30, 60, 90)
+PURPOSES = get_args(Flow.model_fields["purpose"].annotation)
 #: How many forms are proposed.
 PROPOSALS = 3
 
@@ -35,13 +42,15 @@ def ask(desk: Desk, command: Command, person: Person | None) -> None:
     if private:
         lines.insert(0, ("begin.private_intro", {}))
     resumable = [] if person is None else _resumable(desk, person)
-    desk.replies.notice(command, *lines, buttons=_sizes(resumable), language=language)
+    desk.replies.notice(command, *lines, buttons=_sizes(resumable, alone=private), language=language)
 
 
-def _sizes(resumable: list[SessionId]) -> Buttons:
+def _sizes(resumable: list[SessionId], *, alone: bool) -> Buttons:
     sizes = [(f"={size}", str(Choice(people=size))) for size in SIZES]
+    sizes = [*([("button.alone", str(Choice(people=1)))] if alone else []), *sizes]
+    sizes.append(("button.many", str(Choice(people=MANY))))
     here = [((("button.resume_here", str(Choice(resume=session))),)) for session in resumable[:1]]
-    return (tuple(sizes[:3]), tuple(sizes[3:]), *here)
+    return (tuple(sizes[:4]), tuple(sizes[4:]), *here)
 
 
 def _resumable(desk: Desk, person: Person) -> list[SessionId]:
@@ -60,33 +69,37 @@ def choose(desk: Desk, tap: Tap, person: Person, choice: Choice) -> None:
         _resume_here(desk, tap, person, SessionId(choice.resume))
     elif choice.flow:
         _open_lobby(desk, tap, person, choice)
-    elif choice.minutes:
+    elif choice.minutes or choice.purpose:
         desk.replies.toast(tap, None)
         _propose(desk, tap, person, choice)
     else:
         desk.replies.toast(tap, None)
         times = [(f"button.minutes_{m}", str(Choice(people=choice.people, minutes=m))) for m in MINUTES]
+        purposes = [(f"button.purpose_{p}", str(Choice(people=choice.people, purpose=p))) for p in PURPOSES]
+        buttons = (tuple(times), *((button,) for button in purposes))
         desk.replies.notice(
-            tap, ("begin.how_long", {}), buttons=(tuple(times),), language=person.language, replaces=tap.message
+            tap, ("begin.how_long", {}), buttons=buttons, language=person.language, replaces=tap.message
         )
 
 
 def _propose(desk: Desk, tap: Tap, person: Person, choice: Choice) -> None:
-    scripts = desk.settings.shelf.fitting(people=choice.people, minutes=_roomy(choice.minutes))[:PROPOSALS]
+    fitting = desk.settings.shelf.fitting(people=choice.people, minutes=choice.minutes, purpose=choice.purpose)
+    scripts = fitting[choice.seen : choice.seen + PROPOSALS]
     if not scripts:
-        desk.replies.notice(tap, ("begin.none", {}), buttons=_sizes([]), language=person.language, replaces=tap.message)
+        desk.replies.notice(
+            tap, ("begin.none", {}), buttons=_sizes([], alone=True), language=person.language, replaces=tap.message
+        )
         return
     lines = [("begin.which", {}), *(("begin.item", _item(script, person.language)) for script in scripts)]
     buttons = tuple(
         ((f"={script.in_language(person.language).title}", str(Choice(flow=script.flow.flow, people=choice.people))),)
         for script in scripts
     )
+    if len(fitting) > PROPOSALS:
+        # After the last ones come the first again.
+        seen = choice.seen + PROPOSALS if choice.seen + PROPOSALS < len(fitting) else 0
+        buttons = (*buttons, ((("button.others", str(replace(choice, seen=seen))),)))
     desk.replies.notice(tap, *lines, buttons=buttons, language=person.language, replaces=tap.message)
-
-
-def _roomy(minutes: int) -> int:
-    """Times are soft: a conversation of 75 minutes fits somebody who has an hour and a bit."""
-    return minutes * 5 // 4
 
 
 def _item(script: Script, language: str) -> dict[str, str]:
@@ -115,7 +128,7 @@ def _open_lobby(desk: Desk, tap: Tap, person: Person, choice: Choice) -> None:
         joining.take_seat(desk, person, session, tap.sender)
     else:
         desk.replies.show_room(tap, session.id, chat=tap.place.chat, topic=tap.place.topic)
-    if private:
+    if private and script.flow.people.max > 1:
         link = desk.settings.link(join_payload(session.id))
         desk.replies.notice(tap, ("lobby.forward", {}), language=person.language)
         desk.replies.notice(tap, ("lobby.invite", {"title": title, "link": link}), language=person.language)
@@ -137,6 +150,39 @@ def _new_session(desk: Desk, person: Person, script: Script, room: Room) -> Sess
     )
     desk.move.sessions.add(session, room=room.id, at=desk.now)
     return session
+
+
+def smaller(desk: Desk, tap: Tap, person: Person, session_id: SessionId) -> None:
+    """Too few for what was chosen: the same people, in the lobby of a conversation for a smaller group."""
+    old = desk.move.sessions.load(session_id)
+    script = None if old is None else _smaller_one(desk, old)
+    seat = desk.seat_here(session_id, person)
+    if old is None or script is None or old.state != LOBBY or seat is None:
+        desk.replies.toast(tap, Line(key="answer.old"))
+        return
+    desk.replies.toast(tap, None)
+    room = desk.move.rooms.get(desk.move.sessions.room(session_id))
+    assert room is not None
+    desk.conversations.apply(desk.move, session_id, Tapped(seat=seat, action="cancel", stamp=old.stamp), desk.now)
+    new = _new_session(desk, person, script, room)
+    for known in (old.seats[one] for one in old.present):
+        who = desk.move.seats.person(session=session_id, seat=known.id)
+        if who is not None:
+            desk.move.seats.set(session=new.id, seat=known.id, person=who)
+            joined = Joined(seat=known.id, name=known.name, reachable=known.reachable, served=known.served)
+            desk.conversations.apply(desk.move, new.id, joined, desk.now)
+            desk.move.people.focus(who, new.id)
+
+
+def _smaller_one(desk: Desk, session: Session) -> Script | None:
+    """What is to be done instead with so few; that may in turn have something smaller."""
+    script: Script | None = desk.conversations.script(desk.move, session)
+    for _ in range(5):
+        instead = script.flow.if_fewer if script is not None else None
+        script = desk.settings.shelf.scripts.get(instead or "")
+        if script is None or script.flow.people.min <= len(session.present):
+            return script
+    return None
 
 
 def move_to_private(desk: Desk, tap: Tap, session_id: SessionId) -> None:

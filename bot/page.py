@@ -54,6 +54,9 @@ def _steps(flow: Flow, texts: Catalogue) -> str:
     for part in flow.steps:
         steps = part.steps if isinstance(part, Block) else (part,)
         for step in steps:
+            if "." in step.id:
+                # Of a flow that is called; it has a description of its own.
+                continue
             number += 1
             again = "↻ " if isinstance(part, Block) else ""
             minutes = step.minutes or ""

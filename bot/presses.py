@@ -38,6 +38,9 @@ def _of_session(desk: Desk, tap: Tap, person: Person, token: Token) -> None:
     if token.action == "move" and desk.takes_part(session, person):
         menu.move_to_private(desk, tap, session)
         return
+    if token.action == "smaller" and desk.takes_part(session, person):
+        menu.smaller(desk, tap, person, session)
+        return
     if tap.place is not None and tap.place.kind == "private":
         desk.focus(person, session)
     event = Tapped(seat=seat, action=token.action, value=token.value, stamp=token.stamp)

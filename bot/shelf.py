@@ -10,8 +10,9 @@ from threading import RLock
 import flows.library
 from bot.config import Config
 from flows.engine.script import Script
-from flows.language.loading import Loaded, Source, load
+from flows.language.loading import Find, Loaded, Source, load
 from flows.language.mistakes import Mistake
+from flows.language.model import Flow
 
 #: What stands beside a flow and is no part of its script.
 NOT_THE_SCRIPT = ("example.yaml",)
@@ -36,12 +37,16 @@ class Scripts(Mapping[str, Script]):
     def _first_sound(self, flow: str) -> Script | None:
         found = self.mistakes[flow] = []
         for place in self._places[flow]:
-            loaded, mistakes = _load(place)
+            loaded, mistakes = _load(place, self._find)
             found += mistakes
             if loaded is not None:
                 self.folders[flow] = place
                 return Script(loaded)
         return None
+
+    def _find(self, flow: str) -> dict[str, str]:
+        """The files of a flow that another one uses."""
+        return next((files for place in self._places.get(flow, ()) if (files := _files(place))), {})
 
     def __getitem__(self, flow: str) -> Script:
         script = self._script(flow)
@@ -77,19 +82,19 @@ class Shelf:
         for _ in self.scripts:
             pass
 
-    def fitting(self, *, people: int | None = None, minutes: int | None = None) -> list[Script]:
-        """The flows for so many people and so much time, the closest to their ideal size first."""
+    def fitting(self, *, people: int, minutes: int = 0, purpose: str = "") -> list[Script]:
+        """The flows for so many people, and for so much time or for this purpose; those that fit best come first."""
 
-        def fits(script: Script) -> bool:
-            size = script.flow.people
-            return (people is None or size.min <= people <= size.max) and (
-                minutes is None or script.flow.minutes <= minutes
-            )
+        def fits(flow: Flow) -> bool:
+            size = flow.people.min <= people <= flow.people.max
+            # Times are soft: a conversation of 75 minutes fits somebody who has an hour and a bit.
+            return size and (not minutes or flow.minutes * 4 <= minutes * 5) and purpose in ("", flow.purpose)
 
-        def distance(script: Script) -> int:
-            return 0 if people is None else abs(script.flow.people.ideal - people)
+        def misfit(flow: Flow) -> tuple[int, int]:
+            return abs(flow.people.ideal - people), abs(flow.minutes - minutes) if minutes else 0
 
-        return sorted((one for one in self.scripts.values() if fits(one)), key=distance)
+        fitting = (script for script in self.scripts.values() if fits(script.flow))
+        return sorted(fitting, key=lambda script: misfit(script.flow))
 
 
 def library_folder() -> Path:
@@ -97,8 +102,12 @@ def library_folder() -> Path:
 
 
 def read_source(folder: Path) -> Source:
+    return Source(files=_files(folder))
+
+
+def _files(folder: Path) -> dict[str, str]:
     names = sorted(path.name for path in folder.glob("*.yaml") if path.name not in NOT_THE_SCRIPT)
-    return Source(files={name: (folder / name).read_text(encoding="utf-8") for name in names})
+    return {name: (folder / name).read_text(encoding="utf-8") for name in names}
 
 
 def fill_shelf(*folders: Path) -> Shelf:
@@ -115,13 +124,13 @@ def open_shelf(config: Config) -> Shelf:
     return fill_shelf(library_folder(), *own)
 
 
-def _load(place: Path) -> tuple[Loaded | None, list[Mistake]]:
+def _load(place: Path, find: Find) -> tuple[Loaded | None, list[Mistake]]:
     try:
         source = read_source(place)
     except (OSError, UnicodeDecodeError) as error:
         says = f"it cannot be read ({type(error).__name__})"
         return None, [Mistake(file=str(place / "flow.yaml"), line=0, says=says, do="save it as UTF-8 text")]
-    loaded, mistakes = load(source, folder=f"{place.name}/")
+    loaded, mistakes = load(source, folder=f"{place.name}/", find=find)
     if loaded is not None and loaded.flow.flow != place.name:
         says, do = f'the folder is called "{place.name}", the flow "{loaded.flow.flow}"', "give them the same name"
         mistakes.append(Mistake(file=f"{place.name}/flow.yaml", line=1, says=says, do=do))

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from bot.texts import catalogue
 from flows.engine.effects import Button, Line
+from flows.engine.progress import part_of
 from flows.engine.script import Script
 from flows.engine.session import CLOSED, LOBBY, Pace, SeatId, Session
 from flows.engine.view import Card
-from flows.language.model import Blank
 from flows.language.texts import fill
+from flows.language.vocabulary import Blank
 
 
 class Markup:
@@ -62,8 +63,9 @@ class Wording:
 
     def line(self, line: Line) -> str:
         if line.key == "flow:ask":
-            asked = next(one.ask for one in self._fields(line.values["step"]) if one.id == line.values["field"])
-            return self.filled(asked)
+            asking = line.values["step"]
+            asked = next(one.ask for one in self._fields(asking) if one.id == line.values["field"])
+            return self.filled(asked, asking)
         if line.key.startswith("flow:"):
             return self._of_the_flow(line.key.removeprefix("flow:"), line.values.get("step", ""))
         fillers: dict[str, str] = {key: self.name(seat) for key, seat in line.names.items()}
@@ -77,7 +79,9 @@ class Wording:
 
     def _value(self, key: str, value: str, values: Mapping[str, str]) -> str:
         if key == "role":
-            return self.markup.escape(self.flow.roles[value].name)
+            return self.markup.escape(self._role(value))
+        if key == "aside":
+            return self.markup.escape(self._aside(value)) if value else ""
         if key == "day":
             return self.day(date.fromisoformat(value))
         if key in ("option", "place"):
@@ -88,7 +92,16 @@ class Wording:
 
     def _of_the_flow(self, field: str, step: str) -> str:
         holder = self.script.step_in(step, self.session.language) if step else self.flow
-        return self.filled(getattr(holder, field))
+        return self.filled(getattr(holder, field), step)
+
+    def _role(self, role: str) -> str:
+        """What a role is called; those of a short flow beside this one stand there."""
+        aside = self.script.aside_of(role)
+        flow = self.script.loaded.asides[aside][self.flow.language] if aside else self.flow
+        return flow.roles[role].name
+
+    def _aside(self, name: str) -> str:
+        return self.script.loaded.asides[name][self.flow.language].title
 
     def _text_of_option(self, step: str, option: str) -> str:
         spec = self.script.step_in(step, self.session.language)
@@ -98,10 +111,12 @@ class Wording:
     def _fields(self, step: str) -> Sequence[Blank]:
         return getattr(self.script.step_in(step, self.session.language), "fields", ())
 
-    def filled(self, text: str) -> str:
-        """A text of the flow, with the names of those who have its roles."""
-        names = {role: self.name(seat) for role, seat in self.session.roles.items()}
-        names |= {role: spec.name for role, spec in self.flow.roles.items() if role not in names}
+    def filled(self, text: str, step: str = "") -> str:
+        """A text of the flow, with the names of those who have its roles; in a part its own roles come first."""
+        part, roles = f"{part_of(step)}.", self.session.roles
+        flow = self.script.flow_of(step, self.session.language)
+        names = {role: self.name(roles[role]) if role in roles else spec.name for role, spec in flow.roles.items()}
+        names |= {role.removeprefix(part): name for role, name in names.items() if role.startswith(part)}
         return fill(self.markup.escape(text), names)
 
     def day(self, day: date) -> str:
@@ -116,6 +131,8 @@ class Wording:
 
     def button(self, button: Button) -> str:
         """A label; a chosen one is marked."""
+        if button.label.startswith("aside:"):
+            return self.texts.say("button.aside", aside=self._aside(button.value))
         if button.label.startswith("option:"):
             _, step, option = button.label.split(":")
             return self._text_of_option(step, option)
@@ -150,7 +167,7 @@ class Wording:
         return self.texts.say(f"marks.{mark}") if mark else ""
 
     def _title(self, card: Card) -> str:
-        title = self.markup.strong(self.markup.escape(self.flow.title))
+        title = self.markup.strong(self.markup.escape(self._name(card.step)))
         if not card.position or self.session.state == CLOSED:
             return title
         step = self.markup.escape(self.script.step_in(card.step, self.session.language).title)
@@ -158,10 +175,20 @@ class Wording:
             "card.title", flow=title, position=str(card.position), total=str(card.total), title=self.markup.strong(step)
         )
 
+    def _name(self, step: str) -> str:
+        """What a conversation is called, or the part of it that one is in."""
+        part = part_of(step)
+        if part in self.script.asides:
+            return self._aside(part)
+        return self.script.step_in(part, self.session.language).title if part else self.flow.title
+
     def _prompt(self, step_id: str) -> list[str]:
         step = self.script.step_in(step_id, self.session.language)
-        items = [f"• {self.filled(item)}" for item in (*getattr(step, "points", ()), *getattr(step, "questions", ()))]
-        return [self.filled(step.prompt), "\n".join(items)]
+        items = [
+            f"• {self.filled(item, step_id)}"
+            for item in (*getattr(step, "points", ()), *getattr(step, "questions", ()))
+        ]
+        return [self.filled(step.prompt, step_id), "\n".join(items)]
 
     def _lobby(self, card: Card) -> list[str]:
         flow, texts, escape = self.flow, self.texts, self.markup.escape

@@ -15,7 +15,7 @@ from bot.page import page
 from bot.practice.colleagues import Colleagues
 from bot.practice.example import read_example
 from bot.practice.play import run_to_the_end, stage_for
-from bot.shelf import fill_shelf
+from bot.shelf import fill_shelf, library_folder, read_source
 from flows.engine.script import Script
 from flows.engine.session import CLOSED
 from flows.engine.steps import KINDS
@@ -177,7 +177,7 @@ def completed(piece: Any) -> dict[str, Any]:
 
 
 def sound(source: Source) -> Loaded:
-    loaded, mistakes = load(source)
+    loaded, mistakes = load(source, find=lambda flow: read_source(library_folder() / flow).files)
     assert not mistakes, "\n".join(str(mistake) for mistake in mistakes) + "\n" + source.files["flow.yaml"]
     assert loaded is not None
     return loaded

@@ -15,7 +15,7 @@ from flows.engine import controls
 from flows.engine.session import Pace
 from flows.engine.steps.commit import DAYS
 from flows.guards import GUARDS
-from flows.language.model import Assign, Choose, Note
+from flows.language.model import Assign, Choose, Flow, Note
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -28,6 +28,7 @@ MODULES = parsed(REPOSITORY / "flows" / "engine")
 EDGES = parsed(REPOSITORY / "bot")
 
 KEY = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+)+")
+PURPOSES = get_args(Flow.model_fields["purpose"].annotation)
 REVEALS = get_args(Note.model_fields["reveal"].annotation)
 
 CHOSEN = {"chosen", "drawn", "count", "item"}
@@ -40,8 +41,9 @@ MADE: dict[str, set[str]] = {
     "choose.option.": CHOSEN,
     "choose.words.": CHOSEN,
     "hint.": {*GUARDS, "silent"},
+    "hint.open.": set(GUARDS),
     "lobby.pace.": set(Pace),
-    "motion.": set(controls._DEEDS),
+    "motion.": {*controls._DEEDS, "aside"},
     "own.commit.": {"plan", "day", "sure", "small", "show", "done"},
     "own.note.": set(REVEALS),
     "own.note.kept.": set(REVEALS),
@@ -49,7 +51,12 @@ MADE: dict[str, set[str]] = {
 #: Why a conversation ends or waits: what is given to these methods, and what is set elsewhere.
 REASONS: dict[str, tuple[str, set[str]]] = {"closed.": ("close", {"done", "fault"}), "paused.": ("hold", set())}
 #: Labels of buttons that are made in the same way; those of options are the flow's own.
-MADE_LABELS: dict[str, set[str]] = {"day_": {str(days) for days in DAYS}, "pace_": set(Pace), "option:": set()}
+MADE_LABELS: dict[str, set[str]] = {
+    "aside:": set(),
+    "day_": {str(days) for days in DAYS},
+    "pace_": set(Pace),
+    "option:": set(),
+}
 #: What the edges fill in, for lines that carry the step and not its texts.
 FILLED_BY_STEP = {"card.scale": {"low", "high"}}
 
@@ -63,7 +70,8 @@ ALSO_OF_THE_EDGES = {
     "lobby.title", "lobby.who", "lobby.nobody", "lobby.needs", "lobby.ready", "lobby.people", "lobby.pair",
     "lobby.invite", "lobby.forward",
     "room.added", "room.hears_not", "room.moved",
-    "button.resume_here", "button.minutes_30", "button.minutes_60", "button.minutes_90",
+    "button.resume_here", "button.minutes_30", "button.minutes_60", "button.minutes_90", "button.aside",
+    "button.alone", "button.many", "button.others", *(f"button.purpose_{purpose}" for purpose in PURPOSES),
     "turn.yours", "too_long", "trouble", "not_for_groups", "anonymous",
 }  # fmt: skip
 
@@ -343,7 +351,9 @@ def test_texts_can_be_sent_as_html(language: str) -> None:
 @in_each_language
 def test_a_hint_shows_the_words_it_is_about(language: str) -> None:
     hints = {key for key in RAW[language] if key.startswith("hint.")} - {"hint.everyone"}
-    assert all(places(RAW[language][key]) == {"words"} for key in hints)
+    after = {key for key in hints if key.startswith("hint.open.")}
+    assert all(places(RAW[language][key]) == {"words"} for key in hints - after)
+    assert not [key for key in after if places(RAW[language][key])], "there it stands just above"
 
 
 @in_each_language

@@ -9,6 +9,7 @@ from random import Random
 
 from bot.practice.example import Example, Turn
 from bot.practice.stage import Scene
+from flows.engine import controls
 from flows.engine.events import Event, Joined, Left, Said, Tapped
 from flows.engine.hints import ALOUD, can_park, held, parked_for
 from flows.engine.onward import kind_of
@@ -21,6 +22,8 @@ from flows.engine.walk import Walk
 
 #: Where people pass now and then; a story or an answer is what all wait for.
 CAN_PASS = ("note", "round", "rate")
+#: What people do to the course of a conversation.
+MEDDLING = ("next", "back", "again", "more", "pause", "skip", "skip_person", "menu", "take", "hand", "return")
 #: How much each says in an open conversation before being ready.
 CHATTY = 2
 
@@ -126,10 +129,10 @@ class Colleagues:
             self._late += 1
             return Joined(seat=SeatId(f"late{self._late}"), name=f"Lou{self._late}")
         if chance() < manners.meddles:
-            action = self.random.choice(
-                ["next", "back", "again", "more", "pause", "skip", "skip_person", "menu", "take", "hand"]
-            )
-            return Tapped(seat=self.random.choice(ours), action=action, stamp=session.stamp)
+            seat = self.random.choice(ours)
+            if (beside := controls.asides(walk)) and chance() < 0.5:
+                return Tapped(seat=seat, action="aside", value=self.random.choice(beside), stamp=session.stamp)
+            return Tapped(seat=seat, action=self.random.choice(MEDDLING), stamp=session.stamp)
         return None
 
     def _act(self, walk: Walk, seat: SeatId) -> Event:
@@ -181,6 +184,10 @@ class Colleagues:
                 enough = len(self._example_lines(walk, seat)) or 1
                 if session.pace is Pace.TABLE or len(walk.here(seat)) >= enough:
                     return tap("done")
+            case "split":
+                if session.pace is Pace.TABLE or walk.here(seat):
+                    return tap("done")
+                return self._say(walk, seat, private=kind.in_private(walk))
             case "discuss":
                 said = len(walk.here(seat))
                 if session.pace is Pace.TABLE or said >= CHATTY or (said and self.random.random() < 0.5):

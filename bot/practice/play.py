@@ -51,7 +51,7 @@ def run_to_the_end(stage: Stage, colleagues: Colleagues) -> None:
 
 
 def stage_for(script: Script, example: Example | None, *, people: int, pace: str, language: str) -> Stage:
-    room = "private" if script.flow.people.max == 2 else "group"
+    room = "private" if script.flow.people.max <= 2 else "group"
     return Stage(script, names=names_for(example, people), pace=Pace(pace), language=language, room=room)
 
 

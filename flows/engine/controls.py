@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from flows.engine import clocks, presence
 from flows.engine.effects import Button, Line
 from flows.engine.events import Left, Tapped
-from flows.engine.onward import enter, finish, kind_of
+from flows.engine.onward import enter, finish, kind_of, onward
 from flows.engine.session import Motion, SeatId
 from flows.engine.walk import Walk
+from flows.language.model import Discuss
 
 #: These are proposed, even by whoever leads.
 BY_CONSENT = ("stop", "skip")
@@ -22,8 +24,8 @@ BY_CONSENT = ("stop", "skip")
 
 def tapped(walk: Walk, seat: SeatId, tap: Tapped) -> bool:
     """Do it, when it is a control; False when it is not."""
-    action = tap.action
-    if action in _DEEDS:
+    action = f"aside:{tap.value}" if tap.action == "aside" else tap.action
+    if action in _DEEDS or tap.action == "aside":
         if hindrance := _hindrance(walk, action):
             walk.refuse(hindrance)
         elif seat == walk.leader and action not in BY_CONSENT:
@@ -79,6 +81,22 @@ def _back(walk: Walk, seat: SeatId) -> None:
     walk.tell("answer.back")
 
 
+def _aside(walk: Walk, seat: SeatId, flow: str) -> None:
+    """A short flow beside this one; after it the conversation goes on where it was."""
+    walk.session.beside, walk.aside = walk.session.state, flow
+    onward(walk, "aside")
+    walk.tell("answer.aside")
+
+
+def _return(walk: Walk, seat: SeatId) -> None:
+    """Back from a short flow before its end."""
+    session = walk.session
+    while walk.script.aside_of(session.state):
+        walk.pull("advance")
+    enter(walk)
+    walk.tell("answer.returned")
+
+
 def _again(walk: Walk, seat: SeatId) -> None:
     walk.pull("repeat")
     enter(walk)
@@ -103,7 +121,14 @@ _DEEDS: dict[str, Callable[[Walk, SeatId], None]] = {
     "again": _again,
     "skip_person": _skip_person,
     "stop": _stop,
+    "return": _return,
 }
+
+
+def _deed(what: str) -> Callable[[Walk, SeatId], None]:
+    """What is done; to go aside it says where to ("aside:zinvol")."""
+    kind, _, where = what.partition(":")
+    return partial(_aside, flow=where) if kind == "aside" else _DEEDS[kind]
 
 
 def _do(walk: Walk, what: str, seat: SeatId) -> None:
@@ -112,7 +137,7 @@ def _do(walk: Walk, what: str, seat: SeatId) -> None:
         # Whom it was about had the turn meanwhile.
         walk.tell("answer.nobody_up")
     else:
-        _DEEDS[what](walk, seat)
+        _deed(what)(walk, seat)
 
 
 def _hindrance(walk: Walk, what: str) -> str:
@@ -122,6 +147,11 @@ def _hindrance(walk: Walk, what: str) -> str:
         return "" if kind.may_end(walk, step) else "answer.not_yet"
     if what == "back":
         return "" if walk.session.trail else "answer.no_back"
+    deed, _, where = what.partition(":")
+    if deed == "aside":
+        return "" if where in asides(walk) else "answer.old"
+    if deed == "return":
+        return "" if walk.script.aside_of(walk.session.state) else "answer.old"
     return "answer.nobody_up" if what == "skip_person" and walk.floor.up is None else ""
 
 
@@ -209,6 +239,12 @@ def _menu(walk: Walk, seat: SeatId) -> None:
     walk.tell("answer.private")
 
 
+def asides(walk: Walk) -> tuple[str, ...]:
+    """The short flows one can go aside to from here: from an open conversation, and not from one of those flows."""
+    here = walk.session.state in walk.script.order and isinstance(walk.step, Discuss)
+    return tuple(walk.script.asides) if here else ()
+
+
 def menu(walk: Walk, seat: SeatId) -> tuple[tuple[Button, ...], ...]:
     def row(*actions: str) -> tuple[Button, ...]:
         return tuple(Button(action=action, label=action) for action in actions)
@@ -220,6 +256,10 @@ def menu(walk: Walk, seat: SeatId) -> tuple[tuple[Button, ...], ...]:
         row("pause", "stop"),
         row("leave"),
     ]
+    for name in asides(walk):
+        rows.insert(3, (Button(action="aside", value=name, label=f"aside:{name}"),))
+    if walk.script.aside_of(walk.session.state):
+        rows.insert(0, row("return"))
     if seat == walk.leader:
         rows.insert(2, row("hand"))
     elif walk.script.leader is not None and (walk.leader is None or walk.session.leaderless):

@@ -30,6 +30,12 @@ def hint(walk: Walk, entry: Entry) -> None:
         walk.say(Line(key="hint.everyone"), again=False)
 
 
+def whisper(walk: Walk, entry: Entry) -> None:
+    """In an open conversation nothing waits for a hint: its writer is told once, and what was said stands."""
+    if not any(earlier.finding for earlier in walk.here(entry.seat)[:-1]):
+        walk.say(Line(key=f"hint.open.{entry.finding}"), to=entry.seat, again=False)
+
+
 def ask_aloud(walk: Walk, entry: Entry) -> None:
     """It was written in private, where people feel unheard by others: may the group read it?"""
     yes = Button(action="keep", value=str(entry.number), label="aloud")
@@ -40,7 +46,7 @@ def ask_aloud(walk: Walk, entry: Entry) -> None:
 def can_park(walk: Walk, entry: Entry) -> bool:
     """Whether it is a tip and there is a later step in which tips come back."""
     steps = walk.script.steps.values()
-    return entry.finding in TIPS and any(getattr(step, "unpark", None) == entry.step for step in steps)
+    return entry.finding in TIPS and any(entry.step in getattr(step, "unpark", ()) for step in steps)
 
 
 def offer_to_keep(walk: Walk, entry: Entry) -> None:
@@ -79,13 +85,13 @@ def pondered(walk: Walk, seat: SeatId) -> Entry | None:
 def parked_for(walk: Walk, step: Any, seat: SeatId) -> list[Entry]:
     """What somebody kept for this step."""
     steps = walk.script.steps
-    wanted = getattr(step, "unpark", None)
+    wanted = getattr(step, "unpark", ())
     return [
         entry
         for entry in walk.session.entries
         if entry.seat == seat
         and entry.state == "parked"
-        and (entry.step == wanted or getattr(steps[entry.step], "keep_for", None) == step.id)
+        and (entry.step in wanted or getattr(steps[entry.step], "keep_for", None) == step.id)
     ]
 
 

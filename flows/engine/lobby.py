@@ -22,7 +22,7 @@ def tapped(walk: Walk, seat: SeatId, tap: Tapped) -> None:
         walk.tell("answer.guards_on" if session.guards else "answer.guards_off")
     elif tap.action == "begin":
         if len(session.present) < flow.people.min:
-            walk.refuse("answer.too_few")
+            walk.refuse("answer.too_few_smaller" if flow.if_fewer else "answer.too_few")
             return
         onward(walk, "begin")
         walk.tell("answer.begun")

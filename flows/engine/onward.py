@@ -24,6 +24,7 @@ def enter(walk: Walk) -> None:
     session.visit += 1
     session.floor = Floor()
     session.motion = None
+    session.beside = session.beside if walk.script.aside_of(session.state) else ""
     session.news = walk.announced
     session.leaderless = False
     kind, step = kind_of(walk)

@@ -59,7 +59,8 @@ def left(walk: Walk, event: Left) -> None:
     if session.motion is not None:
         agreed = tuple(other for other in session.motion.agreed if other != seat)
         session.motion = replace(session.motion, agreed=agreed) if session.motion.by != seat else None
-    if len(session.present) < max(2, walk.script.flow.people.min - 1):
+    least = walk.script.flow.people.min
+    if len(session.present) < max(2, least - 1) and len(session.present) < least:
         walk.close("too_few")
         return
     if led:
@@ -94,7 +95,7 @@ def _missed(walk: Walk) -> bool:
     gone = {
         role for role in script.owner_roles & given if role in session.roles and not _here(walk, session.roles[role])
     }
-    coming = script.order[script.order.index(session.held or session.state) :]
+    coming = script.order[script.order.index(session.beside or session.held or session.state) :]
     return any(role in gone for step in coming for who in script.steps[step].involved for role in who.roles)
 
 

@@ -7,10 +7,16 @@ from flows.language.model import Block
 
 
 def progress(walk: Walk) -> tuple[int, int]:
-    """Which step of how many: repeated blocks count once for each round, steps that will not be done not at all."""
+    """Which step of how many: repeated blocks count once for each round, steps that will not be done not at all.
+
+    In a part it counts those of the part; to the flow that calls it, the part is one step.
+    """
     session = walk.session
     position = total = 0
-    for part in walk.script.flow.steps:
+    inside = part_of(session.state)
+    for part in walk.script.flow_of(session.state, session.language).steps:
+        if part_of(part.id) != inside:
+            continue
         steps = part.steps if isinstance(part, Block) else (part,)
         ids = [step.id for step in steps if step.id == session.state or _foreseen(walk, step.id)]
         rounds, done = _rounds(walk, part.id) if isinstance(part, Block) else (1, 0)
@@ -18,6 +24,11 @@ def progress(walk: Walk) -> tuple[int, int]:
             position = total + done * len(ids) + ids.index(session.state) + 1
         total += rounds * len(ids)
     return position, total
+
+
+def part_of(step: str) -> str:
+    """The part of a flow that a step belongs to."""
+    return step.rpartition(".")[0]
 
 
 def _rounds(walk: Walk, block: str) -> tuple[int, int]:
@@ -36,6 +47,4 @@ def _rounds(walk: Walk, block: str) -> tuple[int, int]:
 
 def _foreseen(walk: Walk, step: str) -> bool:
     when = walk.script.steps[step].when
-    if when is None or when.what in ("people", "pace") or when.what in walk.session.answers:
-        return walk.applies(step)
-    return True
+    return when is None or not when.known(walk.session.answers) or walk.applies(step)

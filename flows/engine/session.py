@@ -20,7 +20,7 @@ SeatId = NewType("SeatId", str)
 R = TypeVar("R")
 
 #: Raised by one whenever the shape below changes; ``upgrade`` then learns to read the older one.
-STATE_VERSION = 1
+STATE_VERSION = 2
 
 LOBBY = "lobby"
 PAUSED = "paused"
@@ -163,6 +163,8 @@ class Session:
     #: Where a paused session goes on, and why it waits.
     held: str = ""
     pause: str = ""
+    #: The open conversation that a short flow beside it goes back to.
+    beside: str = ""
     #: Why a closed session ended.
     reason: str = ""
     seats: dict[SeatId, Seat] = field(default_factory=dict)
@@ -256,6 +258,8 @@ def _entry(*values: Any) -> Entry:
 
 def upgrade(plain: dict[str, Any]) -> dict[str, Any]:
     """Old state in the newest shape."""
+    if plain["v"] == 1:
+        plain = {**plain, "v": 2, "beside": ""}
     if plain["v"] != STATE_VERSION:
         raise ValueError(f"a session of state version {plain['v']} cannot be read by version {STATE_VERSION}")
     return plain

@@ -15,7 +15,7 @@ from flows.engine.session import CLOSED, LOBBY, PAUSED, Mark, SeatId, Session
 from flows.engine.steps.kind import Rows
 from flows.engine.steps.write import written
 from flows.engine.walk import Walk
-from flows.language.model import Commit, Note, Write
+from flows.language.model import Commit, Note, Split, Write
 
 #: How somebody stands, as the card shows it.
 MARKS = {Mark.DONE: "done", Mark.PASSED: "passed"}
@@ -112,7 +112,7 @@ def _cues(walk: Walk, seat: SeatId) -> tuple[Line, ...]:
 
 def _spoke_least(walk: Walk) -> list[SeatId]:
     """Who has said clearly less than the others so far; what is written in private is nobody's to count."""
-    private = {step.id for step in walk.script.steps.values() if isinstance(step, Note | Write | Commit)}
+    private = {step.id for step in walk.script.steps.values() if isinstance(step, Note | Write | Commit | Split)}
     spoken = [e.seat for e in walk.session.entries if e.state == "" and e.step not in private]
     counts = {seat: spoken.count(seat) for seat in walk.session.present}
     most = max(counts.values())
@@ -175,11 +175,10 @@ def _listen(walk: Walk) -> tuple[Line, ...]:
 
 def _motion(walk: Walk) -> tuple[Line, ...]:
     motion = walk.session.motion
-    return (
-        ()
-        if motion is None
-        else (Line(key=f"motion.{motion.what}", names=walk.names(name=motion.by, who=walk.floor.up)),)
-    )
+    if motion is None:
+        return ()
+    what, _, aside = motion.what.partition(":")
+    return (Line(key=f"motion.{what}", names=walk.names(name=motion.by, who=walk.floor.up), values={"aside": aside}),)
 
 
 def _motion_buttons(walk: Walk) -> Rows:
@@ -216,6 +215,8 @@ def _lobby(walk: Walk, *, joined: bool = False) -> Card:
         (Button(action="guards", label="guards", chosen=session.guards),),
         (Button(action="begin", label="begin"), Button(action="cancel", label="cancel")),
     ]
+    if flow.if_fewer and 0 < len(session.present) < flow.people.min:
+        rows.append((Button(action="smaller", label="smaller"),))
     return Card(
         about="lobby",
         head=(Line(key="flow:menu"),),

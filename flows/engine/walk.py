@@ -16,7 +16,8 @@ from flows.engine.effects import Button, Effect, Line, Relay, Say, Show
 from flows.engine.events import Event, Said
 from flows.engine.script import Script
 from flows.engine.session import CLOSED, Entry, Floor, Mark, News, Pace, SeatId, Session, Trace
-from flows.language.model import AnyStep, Assign, Choose, Commit, Note, Shown, Sort
+from flows.language.model import AnyStep, Assign, Choose, Commit, Note, Sort
+from flows.language.vocabulary import Shown
 from flows.language.who import Who
 
 #: How far one can go back.
@@ -47,6 +48,8 @@ class Walk:
         self.keeps = False
         #: Nothing changes by this event: it is answered and forgotten.
         self.idle = False
+        #: The short flow that it goes aside to.
+        self.aside = ""
         #: What was decided by this event.
         self.announced: list[News] = []
 
@@ -119,6 +122,12 @@ class Walk:
     def must_rechoose(self, step: str) -> bool:
         spec = self.script.steps[step]
         return isinstance(spec, Assign) and spec.role in self.script.owner_roles
+
+    def goes_aside_to(self, flow: str) -> bool:
+        return self.aside == flow
+
+    def was_beside(self, step: str) -> bool:
+        return self.session.beside == step
 
     # Where we are.
 
@@ -283,9 +292,11 @@ class Walk:
             self.session.cards[to or ""] = self.session.number
         self.effects.append(Show(to=to, fresh=fresh))
 
-    def relay(self, entry: Entry) -> None:
-        """Pass it on to those who did not see it being said."""
-        if not self.shared:
+    def relay(self, entry: Entry, *, to: tuple[SeatId, ...] = ()) -> None:
+        """Pass it on to those who did not see it being said, or only to those who are named."""
+        if to:
+            self.effects.append(Relay(by=entry.seat, number=entry.words, to=to))
+        elif not self.shared:
             others = tuple(seat for seat in self.session.present if seat != entry.seat)
             self.effects.append(Relay(by=entry.seat, number=entry.words, to=others))
         elif entry.private:

@@ -14,7 +14,7 @@ from flows.engine.steps.discuss import DiscussKind
 from flows.engine.steps.kind import InTurn
 from flows.engine.steps.note import NoteKind
 from flows.engine.walk import REMARK, Walk
-from flows.language.model import AnyStep, Commit, Note, Write
+from flows.language.model import AnyStep, Commit, Note, Split, Write
 
 
 def said(walk: Walk, event: Said) -> None:
@@ -70,8 +70,8 @@ def _adds(walk: Walk, seat: SeatId, event: Said) -> bool:
     if last.visit == session.visit and walk.floor.last != seat:
         return False
     step = walk.script.steps[last.step]
-    if isinstance(step, Write):
-        # Each text there fills a field.
+    if isinstance(step, Write | Split):
+        # Each text there fills a field, or was for a small group.
         return False
     if isinstance(step, Note | Commit):
         # What was written in private is added to in private, and only where all was shown under a name.
@@ -140,8 +140,9 @@ def edited(walk: Walk, event: Edited) -> None:
             return
         if entry.state == "held" and walk.floor.up == seat:
             _reconsider(walk, entry, event)
-        elif entry.state == "" and kind_of(walk)[0].passes_on(walk, entry):
-            walk.relay(entry)
+        elif entry.state == "":
+            kind, step = kind_of(walk)
+            kind.mended(walk, step, entry)
 
 
 def _reconsider(walk: Walk, entry: Entry, event: Edited) -> None:
@@ -180,7 +181,7 @@ def decided(walk: Walk, seat: SeatId, tap: Tapped) -> bool:
     elif tap.action == "leave_it":
         walk.amend(kept, state="dropped")
         walk.tell("answer.left_it", settles=True)
-    elif seat not in (walk.floor.up, walk.floor.last):
+    elif not kind_of(walk)[0].may_bring(walk, seat):
         walk.refuse("answer.not_yours", name=walk.floor.up)
     else:
         _bring(walk, kept)

@@ -2,34 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from flows.language.mistakes import Mistake
-from flows.language.model import AnyStep, Assign, Block, Choose, Flow, Note, Sort
+from flows.language.model import AnyStep, Assign, Block, Call, Choose, Flow, Note, Sort, Split, Wait
+from flows.language.parsing import Where
 from flows.language.texts import placeholders
 
-Line = Callable[[tuple[str | int, ...]], int]
-Finding = tuple[tuple[str | int, ...], str, str, str, bool]
+Line = Callable[[Where], int]
+Finding = tuple[Where, str, str, str, bool]
 
 #: Longer than this without a break and attention is gone.
 BREAK_AFTER = 120
 
 
 def check(flow: Flow, *, file: str, line: Line) -> list[Mistake]:
+    """What is wrong with a flow that has its parts among its steps; each part was checked by itself."""
     found = [*_head(flow), *_ids(flow), *_roles(flow), *_references(flow), *_blocks(flow), *_minutes(flow)]
+    return _told(found, file=file, line=line)
+
+
+def check_parts(flow: Flow, parts: Mapping[str, Flow], *, file: str, line: Line) -> list[Mistake]:
+    """Whether the flows that this one uses suit it."""
+    return _told(_sizes(flow, parts), file=file, line=line)
+
+
+def _told(found: Iterable[Finding], *, file: str, line: Line) -> list[Mistake]:
     return [
-        Mistake(file=file, line=line(w), step=s, says=says, do=do, severe=severe) for w, s, says, do, severe in found
+        Mistake(file=file, line=line(w), step=s, says=says, do=do, severe=severe)
+        for w, s, says, do, severe in found
+        if "." not in s
     ]
 
 
-def places(flow: Flow) -> Iterator[tuple[tuple[str | int, ...], AnyStep, Block | None]]:
-    for n, part in enumerate(flow.steps):
+def numbered(flow: Flow) -> Iterator[tuple[int, AnyStep | Block]]:
+    """The steps and blocks with the number they have in the file; what is called has that of its call."""
+    n = -1
+    for part in flow.steps:
+        n += "." not in part.id
+        yield n, part
+
+
+def places(flow: Flow) -> Iterator[tuple[Where, AnyStep, Block | None]]:
+    for n, part in numbered(flow):
         if isinstance(part, Block):
             for m, step in enumerate(part.steps):
                 yield ("steps", n, "steps", m), step, part
         else:
             yield ("steps", n), part, None
+
+
+def used_at(flow: Flow, name: str) -> Where:
+    """Where another flow is named."""
+    if name in flow.asides:
+        return ("asides",)
+    return next(where for where, step, _ in places(flow) if isinstance(step, Call) and step.flow == name)
+
+
+def _sizes(flow: Flow, parts: Mapping[str, Flow]) -> Iterator[Finding]:
+    for name, part in parts.items():
+        low, high = part.people.min, part.people.max
+        if name not in flow.asides and not low <= flow.people.min <= flow.people.max <= high:
+            says = f"{name} is for {low} to {high} people, and this flow for {flow.people.min} to {flow.people.max}"
+            yield used_at(flow, name), "", says, "let this flow ask for no others", True
 
 
 def _head(flow: Flow) -> Iterator[Finding]:
@@ -49,10 +86,13 @@ def _ids(flow: Flow) -> Iterator[Finding]:
         options = [option.id for option in getattr(step, "options", ())]
         for option in sorted({one for one in options if options.count(one) > 1}):
             yield where, step.id, f'two options are called "{option}"', "give one of them another id", True
+        if step.id in flow.asides:
+            says = f'"{step.id}" is also the name of a flow to step aside into'
+            yield where, step.id, says, "give the step another id", True
         if step.id in ("lobby", "paused", "closed"):
             yield where, step.id, f'"{step.id}" is a word of the engine', "give the step another id", True
     blocks = [part.id for part in flow.steps if isinstance(part, Block)]
-    for n, part in enumerate(flow.steps):
+    for n, part in numbered(flow):
         if isinstance(part, Block) and blocks.count(part.id) > 1:
             yield ("steps", n), part.id, f'two blocks are called "{part.id}"', "give one of them another id", True
 
@@ -74,7 +114,7 @@ def _roles(flow: Flow) -> Iterator[Finding]:
             elif role not in filled:
                 do = f"let a step of kind assign give {role} to somebody before this"
                 yield where, step.id, f"{what} names {role}, but nobody has that role yet", do, True
-    for n, part in enumerate(flow.steps):
+    for n, part in numbered(flow):
         if isinstance(part, Block):
             for cast in (part.repeat.each, part.repeat.others):
                 if cast is not None and cast not in flow.roles:
@@ -116,8 +156,9 @@ def _references(flow: Flow) -> Iterator[Finding]:
                     "reveal: together",
                     True,
                 )
-        if (unpark := getattr(step, "unpark", None)) and unpark not in before:
-            yield where, step.id, f'"{unpark}" is no earlier step', "name the step in which tips are parked", True
+        for unpark in getattr(step, "unpark", ()):
+            if unpark not in before:
+                yield where, step.id, f'"{unpark}" is no earlier step', "name the step in which tips are parked", True
         if (keep := getattr(step, "keep_for", None)) and keep not in later - set(before) - {step.id}:
             yield where, step.id, f'"{keep}" is no later step', "name the step in which it is to come back", True
         if getattr(step, "silent", None) and not keep:
@@ -153,6 +194,9 @@ def _sources(where: tuple[str | int, ...], step: AnyStep, before: dict[str, AnyS
         source = before.get(name)
         if source is None:
             yield where, step.id, f'"{name}" is no earlier step', "name a step that comes before this one", True
+        elif isinstance(source, Split) and not isinstance(step, Split):
+            says = f"what is said in {name} stays in its groups, and this step would show it"
+            yield where, step.id, says, "let people write down what they bring back, and show that", True
         elif getattr(source, "reveal", "") == "never":
             says = f"{name} promises that nobody will see it, and this step would show it"
             yield where, step.id, says, "reveal: later there, or take another step", True
@@ -172,6 +216,9 @@ def _sources(where: tuple[str | int, ...], step: AnyStep, before: dict[str, AnyS
         elif shown.place not in {place.id for place in sorted_in.places}:
             known = ", ".join(place.id for place in sorted_in.places)
             yield where, step.id, f'{shown.step} has no place "{shown.place}"', f"choose from: {known}", True
+    if isinstance(step, Split) and (step.how != "draw") != isinstance(before.get(step.source or ""), Split):
+        do = "name in source: an earlier step of kind split, and say how: same, mixed or joined"
+        yield where, step.id, "it is not clear which groups are meant", do, True
     if isinstance(step, Choose) and bool(step.options) == bool(step.source):
         yield where, step.id, "there has to be something to choose from", "give options, or a source", True
     if isinstance(step, Choose) and len(step.options) == 1:
@@ -179,7 +226,7 @@ def _sources(where: tuple[str | int, ...], step: AnyStep, before: dict[str, AnyS
 
 
 def _blocks(flow: Flow) -> Iterator[Finding]:
-    for n, part in enumerate(flow.steps):
+    for n, part in numbered(flow):
         if not isinstance(part, Block):
             continue
         where = ("steps", n, "repeat")
@@ -195,17 +242,30 @@ def _blocks(flow: Flow) -> Iterator[Finding]:
 
 
 def _minutes(flow: Flow) -> Iterator[Finding]:
-    total = 0
+    meetings = [0]
+    #: Of steps that are done for one choice or another, only the longest way counts.
+    ways: Counter[tuple[str, str]] = Counter()
+
+    def settle() -> None:
+        choices = {choice for choice, _ in ways}
+        meetings[-1] += sum(max(time for (one, _), time in ways.items() if one == choice) for choice in choices)
+        ways.clear()
+
     for _, step, block in places(flow):
         rounds = flow.people.ideal if block is not None and block.repeat.each is not None else 1
-        total += (step.minutes or 0) * rounds
-    if total > BREAK_AFTER:
-        yield ("minutes",), "", f"the steps take {total} minutes together", f"make it {BREAK_AFTER} at most", True
+        time = (step.minutes or 0) * rounds
+        if isinstance(step, Wait):
+            settle()
+            meetings.append(0)
+        elif step.when is not None and step.when.how == "is" and step.when.what != "pace":
+            ways[step.when.what, step.when.value] += time
+        else:
+            meetings[-1] += time
+    settle()
+    longest, total = max(meetings), sum(meetings)
+    if longest > BREAK_AFTER:
+        says = f"{longest} minutes without a break"
+        yield ("minutes",), "", says, f"make it {BREAK_AFTER} at most, or put a step of kind wait in between", True
     elif total > flow.minutes * 1.2:
-        yield (
-            ("minutes",),
-            "",
-            f"the steps take {total} minutes, the flow says {flow.minutes}",
-            "make them agree",
-            False,
-        )
+        says = f"the steps take {total} minutes, the flow says {flow.minutes}"
+        yield ("minutes",), "", says, "make them agree", False

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-_SHAPE = re.compile(r"(?P<what>[\w-]+)\s+(?P<how>is not|is|>=|<=)\s+(?P<value>[\w-]+)")
+_SHAPE = re.compile(r"(?P<what>[\w.-]+)\s+(?P<how>is not|is|>=|<=)\s+(?P<value>[\w-]+)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,6 +15,8 @@ class Condition:
     what: str
     how: str
     value: str
+    #: What has to hold as well: a part of a flow that is called only sometimes has conditions of its own.
+    also: Condition | None = None
 
     @classmethod
     def parse(cls, text: str) -> Condition:
@@ -28,12 +31,28 @@ class Condition:
         return condition
 
     def holds(self, *, people: int, pace: str, answers: dict[str, str]) -> bool:
+        if self.also is not None and not self.also.holds(people=people, pace=pace, answers=answers):
+            return False
         if self.how == ">=":
             return people >= int(self.value)
         if self.how == "<=":
             return people <= int(self.value)
         found = pace if self.what == "pace" else answers.get(self.what, "")
         return (found == self.value) == (self.how == "is")
+
+    def known(self, answers: Mapping[str, str]) -> bool:
+        """Whether it can be said by now if it holds."""
+        here = self.what in ("people", "pace") or self.what in answers
+        return here and (self.also is None or self.also.known(answers))
+
+    def within(self, part: str) -> Condition:
+        """The same, about the steps of a part."""
+        also = None if self.also is None else self.also.within(part)
+        what = self.what if self.what in ("people", "pace") else f"{part}.{self.what}"
+        return replace(self, what=what, also=also)
+
+    def and_also(self, other: Condition | None) -> Condition:
+        return replace(self, also=other if self.also is None else self.also.and_also(other))
 
     def __str__(self) -> str:
         return f"{self.what} {self.how} {self.value}"

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
 
-from flows.language.checks import check
+from flows.language.checks import Line, check, check_parts, used_at
 from flows.language.mistakes import Mistake
-from flows.language.model import Block, Flow
+from flows.language.model import AnyStep, Block, Flow
 from flows.language.parsing import Where, line_of, parse
+from flows.language.parts import assemble, parts_of, prefixed
 from flows.language.translation import translate
 
 
@@ -39,6 +41,26 @@ class Source:
     def of(cls, text: str) -> Source:
         return cls(files=json.loads(text))
 
+    @property
+    def own(self) -> Mapping[str, str]:
+        """The files of the flow itself; those of its parts have the part's name before theirs."""
+        return {name: text for name, text in self.files.items() if "/" not in name}
+
+    def part(self, name: str) -> Source:
+        """A flow that is used in this one, with whatever that may use in turn."""
+        of_it = {
+            file.removeprefix(f"{name}/"): text for file, text in self.files.items() if file.startswith(f"{name}/")
+        }
+        return Source(files={**{file: text for file, text in self.files.items() if "/" in file}, **of_it})
+
+
+#: Where the files of another flow are found, when they do not stand in the source itself.
+Find = Callable[[str], Mapping[str, str]]
+
+
+def _nowhere(name: str) -> Mapping[str, str]:
+    return {}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Loaded:
@@ -47,12 +69,18 @@ class Loaded:
     source: Source
     flows: Mapping[str, Flow]
 
+    #: The short flows one can step aside into, in the same languages.
+    asides: Mapping[str, Mapping[str, Flow]]
+
     @property
     def flow(self) -> Flow:
         return next(iter(self.flows.values()))
 
+    def in_language(self, language: str) -> Flow:
+        return self.flows.get(language, self.flow)
 
-def load(source: Source, *, folder: str = "") -> tuple[Loaded | None, list[Mistake]]:
+
+def load(source: Source, *, folder: str = "", find: Find = _nowhere) -> tuple[Loaded | None, list[Mistake]]:
     """The flow, when it is sound enough to be used, and all that is wrong with it."""
     mistakes: list[Mistake] = []
     plain, lines = parse(source.files.get("flow.yaml"), f"{folder}flow.yaml", mistakes)
@@ -68,16 +96,63 @@ def load(source: Source, *, folder: str = "") -> tuple[Loaded | None, list[Mista
         if mended is not None:
             mistakes += check(mended, file=file, line=line)
         return None, sorted(mistakes, key=lambda mistake: mistake.line)
-    mistakes += check(flow, file=file, line=line)
     flows: dict[str, Flow] = {flow.language: flow}
-    for name in source.files:
+    for name in source.own:
         if name != "flow.yaml":
             texts, at = parse(source.files[name], folder + name, mistakes)
             if texts is not None:
                 other = translate(flow, texts, file=folder + name, mistakes=mistakes, line=_finder(at))
                 if other is not None:
                     flows[other.language] = other
-    return (None if any(m.severe for m in mistakes) else Loaded(source=source, flows=flows)), mistakes
+    source, parts = _gather(flow, source, find, file=file, line=line, mistakes=mistakes)
+    if set(parts) != set(parts_of(flow)):
+        return None, mistakes
+    whole = {language: assemble(one, _in_language(parts, language)) for language, one in flows.items()}
+    mistakes += check(whole[flow.language], file=file, line=line)
+    mistakes += check_parts(flow, {name: part.flow for name, part in parts.items()}, file=file, line=line)
+    asides = {
+        name: {language: prefixed(parts[name].in_language(language), name) for language in flows}
+        for name in flow.asides
+    }
+    loaded = Loaded(source=source, flows=whole, asides=asides)
+    return (None if any(m.severe for m in mistakes) else loaded), mistakes
+
+
+def _in_language(parts: Mapping[str, Loaded], language: str) -> Callable[[str], Flow]:
+    return lambda name: parts[name].in_language(language)
+
+
+def _gather(
+    flow: Flow, source: Source, find: Find, *, file: str, line: Line, mistakes: list[Mistake]
+) -> tuple[Source, dict[str, Loaded]]:
+    """The flows that this one uses, and the source with their texts in it; without those that cannot be used."""
+    files, parts = dict(source.files), dict[str, Loaded]()
+    for name in parts_of(flow):
+        part = source.part(name)
+        part = part if part.own else Source(files=find(name))
+        if not part.own:
+            says, do = f'there is no flow "{name}" to use here', "name one that stands beside this one, and not itself"
+            mistakes.append(Mistake(file=file, line=line(used_at(flow, name)), says=says, do=do))
+            continue
+        loaded = _aside(part.text) if name in flow.asides else load(part, find=_but(flow.flow, find))[0]
+        if loaded is None:
+            says, do = f'"{name}" is used here and cannot be used itself', f"mend {name} first"
+            mistakes.append(Mistake(file=file, line=line(used_at(flow, name)), says=says, do=do))
+            continue
+        parts[name] = loaded
+        files |= {one if "/" in one else f"{name}/{one}": text for one, text in loaded.source.files.items()}
+    return Source(files=files), parts
+
+
+def _but(flow: str, find: Find) -> Find:
+    """A flow that uses itself by a detour does not find itself."""
+    return lambda name: {} if name == flow else find(name)
+
+
+@lru_cache(maxsize=64)
+def _aside(text: str) -> Loaded | None:
+    """Many flows have the same few asides; these use no other flows."""
+    return load(Source.of(text))[0]
 
 
 def _follows(problem: Any, problems: list[Any]) -> bool:
@@ -138,39 +213,8 @@ def _mended(plain: Any, problems: list[tuple[str, Where]]) -> Flow | None:
         return None
 
 
-_KINDS = (
-    "block",
-    "step",
-    "consent",
-    "assign",
-    "show",
-    "tell",
-    "round",
-    "ask",
-    "discuss",
-    "note",
-    "choose",
-    "rate",
-    "commit",
-)
-_FIELDS = sorted(
-    {name for model in (Flow, Block) for name in model.model_fields}
-    | {"kind", "title", "prompt", "cue", "minutes", "when", "who", "to", "each", "guards", "silent", "keep_for"}
-    | {
-        "unpark",
-        "reveal",
-        "points",
-        "questions",
-        "options",
-        "by",
-        "role",
-        "among",
-        "candidates",
-        "low",
-        "high",
-        "listen",
-    }
-)
+_KINDS = ("block", "step", *(kind.model_fields["kind"].annotation.__args__[0] for kind in AnyStep.__args__))
+_FIELDS = sorted({name for model in (Flow, Block, *AnyStep.__args__) for name in model.model_fields})
 
 
 def _words(problem: Any, where: Where) -> tuple[str, str]:

@@ -2,80 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-    WithJsonSchema,
+from pydantic import Discriminator, Field, StringConstraints, Tag
+
+from flows.language.vocabulary import (
+    EVERYONE,
+    Blank,
+    Guard,
+    Name,
+    Option,
+    Part,
+    Short,
+    ShownText,
+    StepName,
+    StepNames,
+    Text,
+    WhenText,
+    WhoText,
 )
-
-from flows.language.condition import Condition
 from flows.language.who import Who
-
-_NAME = r"[a-z][a-z0-9-]{1,39}"
-Name = Annotated[str, StringConstraints(pattern=f"^{_NAME}$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
-Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
-
-
-def _who(value: Any) -> Any:
-    return Who.parse(value) if isinstance(value, str) else value
-
-
-def _condition(value: Any) -> Any:
-    return Condition.parse(value) if isinstance(value, str) else value
-
-
-WhoText = Annotated[
-    Who, BeforeValidator(_who), WithJsonSchema({"type": "string", "examples": ["iedereen behalve inbrenger"]})
-]
-WhenText = Annotated[
-    Condition,
-    BeforeValidator(_condition),
-    WithJsonSchema({"type": "string", "examples": ["people >= 4", "genoeg is ja"]}),
-]
-EVERYONE = Who()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shown:
-    """Contributions of an earlier step; of a sort step those in one place."""
-
-    step: str
-    place: str = ""
-
-    @classmethod
-    def parse(cls, text: str) -> Shown:
-        step, _, place = text.strip().partition(" is ")
-        if not re.fullmatch(_NAME, step) or (place and not re.fullmatch(_NAME, place)):
-            raise ValueError(f'"{text}" is not understood; write "<step>", or "<step of kind sort> is <place>"')
-        return cls(step=step, place=place)
-
-
-def _shown(value: Any) -> Any:
-    return Shown.parse(value) if isinstance(value, str) else value
-
-
-ShownText = Annotated[Shown, BeforeValidator(_shown), WithJsonSchema({"type": "string", "examples": ["vragen"]})]
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
 class People(Part):
-    min: Annotated[int, Field(ge=2, le=40)]
-    ideal: Annotated[int, Field(ge=2, le=40)]
-    max: Annotated[int, Field(ge=2, le=40)]
+    min: Annotated[int, Field(ge=1, le=40)]
+    ideal: Annotated[int, Field(ge=1, le=40)]
+    max: Annotated[int, Field(ge=1, le=40)]
 
 
 class Role(Part):
@@ -87,25 +40,6 @@ class Role(Part):
     rotates: bool = False
     #: When whoever has it leaves, the conversation cannot simply go on without a new one.
     owns: bool = False
-
-
-class Option(Part):
-    #: Short, because a button of Telegram carries 64 bytes in all.
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,19}$")]
-    text: Short
-
-
-class Blank(Part):
-    """One thing to fill in, of what is written together or alone."""
-
-    id: Name
-    #: What stands above it in the result.
-    label: Short
-    #: How it is asked.
-    ask: Text
-
-
-Guard = Literal["advice", "suggestion", "why", "stacked", "statement", "diagnosis", "defends"]
 
 
 class StepBase(Part):
@@ -159,7 +93,7 @@ class Assign(StepBase):
     by: Literal["rotation", "volunteer", "vote", "draw"]
     among: WhoText = EVERYONE
     #: The note step in which people brought in what is voted on.
-    candidates: Name | None = None
+    candidates: StepName | None = None
     #: Whether the bot may take the role when nobody wants it.
     bot_may: bool = False
 
@@ -193,9 +127,9 @@ class Round(StepBase):
     guards: tuple[Guard, ...] = ()
     #: Who only listens; what they say is kept for the step named in ``keep_for``.
     silent: WhoText | None = None
-    keep_for: Name | None = None
-    #: The step whose parked tips are offered again here.
-    unpark: Name | None = None
+    keep_for: StepName | None = None
+    #: The steps whose parked tips are offered again here.
+    unpark: StepNames = ()
 
     @property
     def involved(self) -> tuple[Who, ...]:
@@ -226,11 +160,34 @@ class Discuss(StepBase):
     questions: tuple[Text, ...] = ()
     guards: tuple[Guard, ...] = ()
     silent: WhoText | None = None
-    keep_for: Name | None = None
+    keep_for: StepName | None = None
+    #: The steps whose parked tips are offered again here.
+    unpark: StepNames = ()
 
     @property
     def involved(self) -> tuple[Who, ...]:
         return (self.who,) + ((self.silent,) if self.silent else ())
+
+
+class Split(StepBase):
+    """In small groups, out of earshot of the others. Nothing of it is ever shown to another group."""
+
+    kind: Literal["split"]
+    who: WhoText = EVERYONE
+    #: How many there are in a group; who is left over joins one, so that nobody is alone.
+    size: Literal[2, 3, 4] = 2
+    #: By lots; the same groups as in an earlier step; every group with somebody out of each of those; or two of those
+    #: together.
+    how: Literal["draw", "same", "mixed", "joined"] = "draw"
+    source: StepName | None = None
+    questions: tuple[Text, ...] = ()
+
+
+class Call(StepBase):
+    """Another flow, as a part of this one. What stands here is read before it begins."""
+
+    kind: Literal["call"]
+    flow: Name
 
 
 class Note(StepBase):
@@ -251,7 +208,7 @@ class Choose(StepBase):
     who: WhoText = EVERYONE
     options: Annotated[tuple[Option, ...], Field(max_length=8)] = ()
     #: Instead of options: the contributions of an earlier step.
-    source: Name | None = None
+    source: StepName | None = None
     #: A vote each; so many dots each, to give to one or to several; a first, second and third choice; or talking on
     #: until all choose the same (after three times most votes count); or lots.
     by: Literal["vote", "dots", "rank", "consensus", "draw"] = "vote"
@@ -264,7 +221,7 @@ class Sort(StepBase):
     kind: Literal["sort"]
     #: One person sorts all; everyone sorts what they brought in themselves.
     who: WhoText = EVERYONE
-    source: Name
+    source: StepName
     places: Annotated[tuple[Option, ...], Field(min_length=2, max_length=6)]
 
 
@@ -310,7 +267,10 @@ class Commit(StepBase):
     reveal: Literal["together", "never"] = "together"
 
 
-AnyStep = Consent | Assign | Show | Tell | Round | Ask | Discuss | Note | Choose | Sort | Write | Rate | Commit | Wait
+AnyStep = (
+    Consent | Assign | Show | Tell | Round | Ask | Discuss | Split | Note | Choose | Sort | Write | Rate | Commit | Wait
+    | Call
+)  # fmt: skip
 Step = Annotated[AnyStep, Field(discriminator="kind")]
 
 
@@ -351,9 +311,15 @@ class Flow(Part):
     people: People
     #: The form to propose when there are too few.
     if_fewer: Name | None = None
-    minutes: Annotated[int, Field(ge=5, le=120)]
+    #: What people look for when it is the right one: help with a case of their own, a story to tell or hear, something
+    #: to learn or try, something that is being made, or how a team works together.
+    purpose: Literal["case", "story", "learning", "work", "team"] = "case"
+    #: In all; where there is time in between, of all meetings together.
+    minutes: Annotated[int, Field(ge=5, le=900)]
     paces: Annotated[tuple[Literal["table", "chat", "days"], ...], Field(min_length=1)] = ("table", "chat", "days")
-    roles: dict[Name, Role] = {}
+    roles: dict[Name, Role] = Field(default_factory=dict)
+    #: Short conversations that one can step aside into from any open one, and come back.
+    asides: Annotated[tuple[Name, ...], Field(max_length=4)] = ()
     steps: Annotated[tuple[BlockOrStep, ...], Field(min_length=1)]
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 EVERYONE = ("iedereen", "everyone")
@@ -31,6 +32,10 @@ class Who:
         if everyone and len(named) > 1:
             raise ValueError(f'"{text}" names everyone and somebody; one of the two is enough')
         return cls(roles=() if everyone else tuple(named), without=without)
+
+    def renamed(self, names: Mapping[str, str]) -> Who:
+        roles, without = (tuple(names.get(role, role) for role in part) for part in (self.roles, self.without))
+        return Who(roles=roles, without=without)
 
     def __str__(self) -> str:
         base = " en ".join(self.roles) or EVERYONE[0]

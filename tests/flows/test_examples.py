@@ -2,81 +2,39 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import cycle
+from typing import Any
 
 import pytest
+import yaml
 
-from bot.practice.example import Turn, read_example
-from bot.shelf import fill_shelf, library_folder
-from flows.engine.steps import KINDS
-from flows.language.model import AnyStep
+from bot.practice.example import read_example
+from bot.shelf import library_folder
+from flows.language.model import AnyStep, Write
 from tests.flows.golden import equals_golden
-from tests.flows.table import Table, library
+from tests.flows.replay import Replay, replayed
+from tests.flows.table import library
 
-FLOWS = ("intervisie", "verhalenderwijs")
+#: By their folders, so that no flow is read before it is its turn.
+FLOWS = sorted(file.parent.name for file in library_folder().glob("*/flow.yaml"))
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("flow", FLOWS)
 def test_the_worked_example_leads_to_its_roles_and_to_the_end(flow: str, language: str) -> None:
-    script, example = library(flow), read_example(library_folder() / flow)
-    room = "private" if script.flow.people.max == 2 else "group"
-    table = Table(script, *example.people, room=room, language=language)
-    roles: dict[str, str] = {}
-    for turn, coming in pairwise([*example.script, None]):
-        assert turn is not None
-        assert table.step == turn.step, f"the example is at {turn.step}, the conversation at {table.step}: {turn}"
-        for role, seat in table.session.roles.items():
-            # The roles of the example are those of the first round.
-            roles.setdefault(role, str(seat))
-        follow(table, turn, language)
-        if coming is None or coming.step != turn.step:
-            finish(table, turn.step)
-    assert (table.step, table.session.reason) == ("closed", "done")
-    assert roles == dict(example.roles)
-    table.session.version = ""
-    equals_golden(f"examples/{flow}.{language}", table.transcript())
-    table.session.version = script.version
+    replay = replayed(flow, language)
+    assert replay.table.session.reason == "done"
+    assert replay.roles == dict(replay.example.roles)
+    equals_golden(f"examples/{flow}.{language}", replay.transcript())
 
 
-def follow(table: Table, turn: Turn, language: str) -> None:
-    """One turn of the example, as what somebody does in a chat."""
-    kind = table.script.steps[turn.step].kind
-    if turn.says:
-        say = table.writes if KINDS[kind].private else table.says
-        say(turn.who, turn.says[language])
-        assert bool(turn.hint) == bool([key for key in table.told(turn.who) if key.startswith("hint.")]), turn
-    if turn.hint:
-        table.decides(turn.who, turn.hint)
-    if turn.days:
-        table.taps(turn.who, "day", turn.days)
-        table.taps(turn.who, "sure", turn.sure)
-        table.taps(turn.who, "reveal")
-    if turn.pick == "bring":
-        kept = next(e for e in table.session.entries if e.seat == turn.who and e.state == "parked")
-        table.taps(turn.who, "bring", kept.number)
-    elif turn.pick and turn.pick != "pass" and kind in ("choose", "rate"):
-        table.taps(turn.who, {"choose": "pick", "rate": "rate"}[kind], turn.pick)
-    elif turn.pick in table.present:
-        table.taps(turn.who, "vote", turn.pick)
-    elif turn.pick:
-        table.taps(turn.who, turn.pick)
-    assert not table.outcome.idle, turn
-
-
-def finish(table: Table, step: str) -> None:
-    """A story is over when its teller says so, and an open conversation when all are ready."""
-    kind = table.script.steps[step].kind
-    if kind == "tell":
-        table.taps(str(table.up), "done")
-    elif kind == "discuss":
-        table.all_tap("done")
-
-
-@pytest.mark.parametrize("flow", sorted(fill_shelf().scripts))
+@pytest.mark.parametrize("flow", FLOWS)
 def test_every_line_of_the_example_is_there_in_both_languages(flow: str) -> None:
     example = read_example(library_folder() / flow)
     steps = library(flow).steps
+    assert len(example.people) == library(flow).flow.people.ideal
     assert not [turn for turn in example.script if turn.says and set(turn.says) != {"nl", "en"}]
     assert not [turn for turn in example.script if turn.step not in steps or turn.who not in example.people]
     assert set(example.roles) <= set(library(flow).flow.roles)
@@ -88,3 +46,55 @@ def test_every_line_of_the_example_is_there_in_both_languages(flow: str) -> None
 
 def options(step: AnyStep, field: str) -> set[str]:
     return {option.id for option in getattr(step, field)}
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_what_somebody_writes_fills_the_fields_in_their_order(flow: str) -> None:
+    script = yaml.safe_load((library_folder() / flow / "example.yaml").read_text(encoding="utf-8"))["script"]
+    writes = {id: step for id, step in library(flow).steps.items() if isinstance(step, Write)}
+    filled: dict[tuple[str, str], Iterator[str]] = {}
+    for turn in script:
+        step = writes.get(turn["step"])
+        if step is None or "nl" not in turn:
+            assert "field" not in turn, turn
+            continue
+        coming = filled.setdefault((step.id, turn["who"]), cycle([blank.id for blank in step.fields]))
+        assert turn.get("field") == next(coming), turn
+
+
+# What is said of an example that cannot be played: the first question of it is asked by somebody else, or elsewhere.
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"who": "Noor"}, "Noor speaks; up is Els, after that Noor, Sam"),
+        ({"who": "Daan"}, "Daan speaks; up is Els, after that Noor, Sam"),
+        ({"step": "leiding"}, "in verhelderen: the example has no turns for this step now"),
+        ({"step": "advies"}, "in verhelderen: the example has no turns for this step now"),
+        ({"hint": "ask"}, "the example has ask, a guard none: Hoe vaak"),
+        ({"says": {"nl": "Waarom doe je dat?"}}, "the example has no hint, a guard hint.why: Waarom"),
+        ({"says": {}, "picks": ("accept",)}, "Els cannot accept"),
+        ({"says": {}, "picks": ("bring",)}, "Els kept nothing for this step"),
+    ],
+)
+def test_a_turn_that_cannot_be_taken_is_named(changes: dict[str, Any], told: str) -> None:
+    replay = Replay("intervisie", "nl")
+    at = next(n for n, turn in enumerate(replay.coming) if turn.step == "verhelderen")
+    replay.coming[at] = replace(replay.coming[at], **changes)
+    with pytest.raises(AssertionError, match=rf"intervisie \(nl\), turn {at + 1} of \d+.*\n.*{told}"):
+        replay.run()
+
+
+def test_a_question_without_an_answer_is_named() -> None:
+    replay = Replay("intervisie", "nl")
+    replay.coming = [turn for turn in replay.coming if turn.step != "verhelderen" or turn.who != "Daan"]
+    with pytest.raises(AssertionError, match="Daan has no answer to the question of Els"):
+        replay.run()
+
+
+def test_an_example_that_stops_early_is_named() -> None:
+    replay = Replay("intervisie", "nl")
+    replay.coming = [turn for turn in replay.coming if turn.step not in ("oogst", "cijfer")]
+    with pytest.raises(AssertionError, match=r"after all turns.*\n.*in oogst: the example has no turns for this step"):
+        replay.run()

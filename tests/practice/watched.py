@@ -14,11 +14,12 @@ from flows.engine.codec import decode_event, encode
 from flows.engine.effects import Line, Relay, Say, Show
 from flows.engine.events import Event
 from flows.engine.onward import kind_of
-from flows.engine.session import Pace, Session, SessionId, dump, load
+from flows.engine.session import Pace, SeatId, Session, SessionId, dump, load
 from flows.engine.steps import KINDS
+from flows.engine.steps.split import groups_of
 from flows.engine.take import Outcome, take
 from flows.engine.view import Card, looking, own_card, room_card
-from flows.language.model import Commit, Note, Write
+from flows.language.model import Commit, Note, Split, Write
 
 SHELF = fill_shelf()
 PATIENT = Manners(silent=0.1)
@@ -35,12 +36,24 @@ class Watched(Stage):
         if not outcome.idle:
             for private in unrevealed(self, session):
                 assert private not in public(self, session, outcome), f"{event} shows {private} to others"
+            for effect in outcome.effects:
+                if isinstance(effect, Relay) and (group := small_group(self, session, effect.number)) is not None:
+                    assert set(effect.to) < group, f"{event} tells another group"
             writers = {entry.words: entry.seat for entry in session.entries}
             for effect in outcome.effects:
                 if isinstance(effect, Say) and effect.to is not None:
                     # What somebody alone is told is never about words of another.
                     assert {writers[number] for number in words_in(effect.lines)} <= {effect.to}
         return outcome
+
+
+def small_group(stage: Stage, session: Session, number: int) -> set[SeatId] | None:
+    """For whom something is that was said in a small group, when there was more than one."""
+    entry = next(entry for entry in session.entries if entry.words == number)
+    groups = groups_of(looking(stage.script, session), entry.step)
+    if not isinstance(stage.script.steps[entry.step], Split) or len(groups) < 2:
+        return None
+    return next(set(group) for group in groups if entry.seat in group)
 
 
 def unrevealed(stage: Stage, session: Session) -> set[int]:
@@ -94,9 +107,16 @@ def faults(flow: str, people: int, pace: Pace, room: str, *, seed: int) -> list[
         f"it ended by {session.reason}": session.reason not in expected,
         "a timer is left": session.timers != [],
         "its journal tells another story": replayed(stage) != dump(session),
+        "somebody's step was for nobody": manners is PATIENT and bool(for_nobody(stage)),
         "it holds words": any(text in dump(session) for text in stage.words.values()),
     }
     return [what for what, wrong in found.items() if wrong]
+
+
+def for_nobody(stage: Stage) -> set[str]:
+    """Steps in which nobody took part, though nobody left."""
+    sessions = [move.outcome.session for move in stage.moves]
+    return {session.state for session in sessions if session.running and not session.floor.seats}
 
 
 def replayed(stage: Stage) -> str:

@@ -14,6 +14,7 @@ from flows.engine.steps.rate import RateKind
 from flows.engine.steps.round import RoundKind
 from flows.engine.steps.show import ShowKind
 from flows.engine.steps.sort import SortKind
+from flows.engine.steps.split import SplitKind
 from flows.engine.steps.tell import TellKind
 from flows.engine.steps.wait import WaitKind
 from flows.engine.steps.write import WriteKind
@@ -26,6 +27,7 @@ KINDS: dict[str, Kind] = {
     "round": RoundKind(),
     "ask": AskKind(),
     "discuss": DiscussKind(),
+    "split": SplitKind(),
     "note": NoteKind(),
     "choose": ChooseKind(),
     "rate": RateKind(),

@@ -64,7 +64,7 @@ class AssignKind(Kind):
             walk.session.roles.pop(step.role, None)
         else:
             walk.session.roles[step.role] = seat
-            if walk.script.flow.roles[step.role].rotates:
+            if walk.script.roles[step.role].rotates:
                 walk.effects.append(Served(seat=seat, role=step.role))
         walk.announce(key, name=seat, values={"role": step.role})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.engine.effects import Button, Line
 from flows.engine.events import Said, Tapped
-from flows.engine.hints import offer_to_keep
+from flows.engine.hints import offer_parked, offer_to_keep, whisper
 from flows.engine.session import SeatId
 from flows.engine.steps.kind import Rows, Together
 from flows.engine.walk import Walk
@@ -12,14 +12,25 @@ from flows.language.model import Discuss
 
 
 class DiscussKind(Together):
+    def enter(self, walk: Walk, step: Discuss) -> None:
+        super().enter(walk, step)
+        for seat in walk.floor.seats:
+            offer_parked(walk, step, seat)
+
+    def may_bring(self, walk: Walk, seat: SeatId) -> bool:
+        return seat in walk.floor.seats
+
     def said(self, walk: Walk, step: Discuss, seat: SeatId, said: Said) -> bool:
         if step.silent is not None and seat in walk.people(step.silent):
             offer_to_keep(walk, walk.record(said, state="held"))
             return True
         if seat not in walk.floor.seats:
             return False
-        entry = walk.record(said)
+        finding = self.noticed(walk, seat, said.reading)
+        entry = walk.record(said, finding=finding)
         walk.relay(entry)
+        if finding:
+            whisper(walk, entry)
         self.accepted(walk, step, entry)
         # Whoever still has something to say is not ready after all.
         walk.floor.marks.pop(seat, None)

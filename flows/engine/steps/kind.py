@@ -26,9 +26,14 @@ class Kind(ABC):
     def in_private(self, walk: Walk) -> bool:
         return self.private
 
-    def passes_on(self, walk: Walk, entry: Entry) -> bool:
-        """Whether an edit of what stands is passed on at once."""
-        return not self.private
+    def mended(self, walk: Walk, step: Any, entry: Entry) -> None:
+        """What stands was worded anew: it is passed on like the first wording, where that was."""
+        if not self.private:
+            walk.relay(entry)
+
+    def may_bring(self, walk: Walk, seat: SeatId) -> bool:
+        """Whether somebody can bring in now what he or she kept earlier."""
+        return seat in (walk.floor.up, walk.floor.last)
 
     def enter(self, walk: Walk, step: Any) -> None:
         walk.floor.seats = walk.people(step.who)

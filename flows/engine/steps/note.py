@@ -17,8 +17,9 @@ class NoteKind(InPrivate):
     def in_private(self, walk: Walk) -> bool:
         return walk.floor.phase != SHOWING
 
-    def passes_on(self, walk: Walk, entry: Entry) -> bool:
-        return entry.finding == REMARK
+    def mended(self, walk: Walk, step: Note, entry: Entry) -> None:
+        if entry.finding == REMARK:
+            walk.relay(entry)
 
     def said(self, walk: Walk, step: Note, seat: SeatId, said: Said) -> bool:
         if walk.floor.phase == SHOWING:
