@@ -311,7 +311,7 @@ class Walk:
         trace = Trace(state=session.state, rounds=dict(session.rounds), roles=dict(session.roles))
         was_running = session.running
         self.script.pull(trigger, self)
-        if trigger == "advance" and was_running:
+        if trigger in ("advance", "aside") and was_running:
             session.trail = [*session.trail, trace][-MAX_TRAIL:]
 
     def close(self, reason: str) -> None:

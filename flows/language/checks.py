@@ -216,7 +216,8 @@ def _sources(where: tuple[str | int, ...], step: AnyStep, before: dict[str, AnyS
         elif shown.place not in {place.id for place in sorted_in.places}:
             known = ", ".join(place.id for place in sorted_in.places)
             yield where, step.id, f'{shown.step} has no place "{shown.place}"', f"choose from: {known}", True
-    if isinstance(step, Split) and (step.how != "draw") != isinstance(before.get(step.source or ""), Split):
+    grouped = isinstance(before.get(getattr(step, "source", None) or ""), Split)
+    if isinstance(step, Split) and (step.how != "draw", step.source is not None) != (grouped, grouped):
         do = "name in source: an earlier step of kind split, and say how: same, mixed or joined"
         yield where, step.id, "it is not clear which groups are meant", do, True
     if isinstance(step, Choose) and bool(step.options) == bool(step.source):

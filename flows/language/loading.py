@@ -126,15 +126,15 @@ def _gather(
     flow: Flow, source: Source, find: Find, *, file: str, line: Line, mistakes: list[Mistake]
 ) -> tuple[Source, dict[str, Loaded]]:
     """The flows that this one uses, and the source with their texts in it; without those that cannot be used."""
-    files, parts = dict(source.files), dict[str, Loaded]()
+    files, parts, others = dict(source.files), dict[str, Loaded](), _but(flow.flow, find)
     for name in parts_of(flow):
         part = source.part(name)
-        part = part if part.own else Source(files=find(name))
+        part = part if part.own else Source(files=others(name))
         if not part.own:
             says, do = f'there is no flow "{name}" to use here', "name one that stands beside this one, and not itself"
             mistakes.append(Mistake(file=file, line=line(used_at(flow, name)), says=says, do=do))
             continue
-        loaded = _aside(part.text) if name in flow.asides else load(part, find=_but(flow.flow, find))[0]
+        loaded = _aside(part.text) if name in flow.asides else load(part, find=others)[0]
         if loaded is None:
             says, do = f'"{name}" is used here and cannot be used itself', f"mend {name} first"
             mistakes.append(Mistake(file=file, line=line(used_at(flow, name)), says=says, do=do))

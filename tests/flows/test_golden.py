@@ -297,8 +297,21 @@ def wait() -> Table:
     return table
 
 
+def split() -> Table:
+    table = Table("- {id: apart, kind: split, size: 2, title: A, prompt: A., questions: [Wat?]}", *PEOPLE, "Sam")
+    table.writes("Els", "Onder ons.")
+    table.says("Daan", "In de groep.")
+    table.edits("Els", table.session.number - 1, "Onder ons gezegd.")
+    table.taps("Els", "done")
+    table.joins("Lou")
+    table.leaves("Noor")
+    table.all_tap("done")
+    return table
+
+
 STORIES: dict[str, Callable[[], Table]] = {
     "consent": consent, "assign": assign, "show": show, "tell": tell, "round": round_, "ask": ask, "discuss": discuss,
+    "split": split,
     "note": note, "choose": choose, "rate": rate, "commit": commit, "sort": sort, "write": write, "wait": wait,
 }  # fmt: skip
 

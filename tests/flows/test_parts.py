@@ -1,0 +1,270 @@
+"""Flows within a flow: called as a part of it, and beside it to step aside into."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.engine.script import Script
+from flows.language.loading import Loaded, Source, load
+from tests.flows.table import Table
+
+PEOPLE = ("Els", "Daan", "Noor")
+
+SHORT = """\
+flow: kort
+language: nl
+title: Kort gesprek
+menu: Kort.
+goal: Kort.
+inspired_by: Niets.
+not_for: Niemand.
+people: {min: 2, ideal: 3, max: 6}
+minutes: 10
+roles:
+  teller: {name: teller, owns: true}
+steps:
+  - {id: wie, kind: assign, role: teller, by: volunteer, title: Wie, prompt: Wie?}
+  - {id: verhaal, kind: tell, who: teller, title: Verhaal, prompt: "{teller}, vertel."}
+  - {id: iets, kind: note, title: Iets, prompt: Schrijf.}
+  - id: kies
+    kind: choose
+    title: Kies
+    prompt: Kies.
+    options: [{id: door, text: Door}, {id: weg, text: Weg}]
+  - {id: weg, kind: show, when: kies is weg, title: Weg, prompt: Weg.}
+"""
+EN = """\
+title: A short one
+menu: Short.
+goal: Short.
+inspired_by: Nothing.
+not_for: Nobody.
+roles: {teller: teller}
+steps:
+  wie: {title: Who, prompt: Who?}
+  verhaal: {title: Story, prompt: "{teller}, tell us."}
+  iets: {title: Thing, prompt: Write.}
+  kies: {title: Choose, prompt: Choose., options: {door: Go on, weg: Away}}
+  weg: {title: Away, prompt: Away.}
+"""
+HEAD = SHORT.partition("roles:")[0].replace("flow: kort", "flow: lang").replace("Kort gesprek", "Lang gesprek")
+CALLS = """\
+steps:
+  - {id: vooraf, kind: show, title: V, prompt: V.}
+  - {id: deel, kind: call, flow: kort, title: Het deel, prompt: Nu iets korts.}
+  - {id: praat, kind: discuss, shows: deel.iets, when: deel.kies is door, title: P, prompt: "Met {deel.teller}."}
+  - {id: na, kind: show, title: N, prompt: N.}
+"""
+ASIDE = """\
+asides: [kort]
+steps:
+  - {id: eerst, kind: discuss, title: E, prompt: E.}
+  - {id: dan, kind: discuss, title: D, prompt: D.}
+"""
+FILES = {"kort": {"flow.yaml": SHORT, "en.yaml": EN}}
+
+
+def loaded(steps: str, files: dict[str, dict[str, str]] = FILES, **more: str) -> tuple[Loaded | None, list[str]]:
+    found, mistakes = load(Source(files={"flow.yaml": HEAD + steps, **more}), find=lambda name: files.get(name, {}))
+    return found, [str(mistake) for mistake in mistakes]
+
+
+def script(steps: str) -> Script:
+    found, mistakes = loaded(steps)
+    assert found is not None, mistakes
+    return Script(found)
+
+
+def through_the_part(table: Table, part: str, choice: str = "door") -> None:
+    table.taps("Daan", "offer")
+    table.taps("Els", "pass")
+    table.taps("Noor", "pass")
+    assert (table.step, table.up) == (f"{part}.verhaal", "Daan")
+    table.says("Daan", "Er was eens.")
+    table.taps("Daan", "done")
+    for name in table.present:
+        table.writes(name, f"Van {name}.")
+    table.all_tap("pick", choice)
+
+
+# Called as a part.
+
+
+def test_a_called_flow_is_walked_as_a_part() -> None:
+    table = Table(script(CALLS), *PEOPLE)
+    table.all_tap("done")
+    assert (table.step, table.progress) == ("deel", (2, 4))
+    table.all_tap("done")
+    assert (table.step, table.progress) == ("deel.wie", (1, 5))
+    through_the_part(table, "deel")
+    assert (table.step, table.lines().count("note.of")) == ("praat", 3)
+    table.all_tap("done")
+    table.all_tap("done")
+    assert (table.step, table.session.reason) == ("closed", "done")
+
+
+def test_what_was_chosen_in_a_part_decides_about_what_follows() -> None:
+    table = Table(script(CALLS), *PEOPLE)
+    table.all_tap("done")
+    table.all_tap("done")
+    through_the_part(table, "deel", "weg")
+    assert table.step == "deel.weg"
+    table.all_tap("done")
+    assert table.step == "na"
+
+
+def test_a_part_that_is_only_done_sometimes() -> None:
+    steps = CALLS.replace("flow: kort, title", "flow: kort, when: people >= 3, title")
+    few = Table(script(steps), "Els", "Daan")
+    few.all_tap("done")
+    assert few.step == "na"
+    more = Table(script(steps), *PEOPLE)
+    more.all_tap("done")
+    assert more.step == "deel"
+
+
+def test_the_parts_title_and_its_roles_are_in_its_words() -> None:
+    found = script(CALLS)
+    table = Table(found, *PEOPLE)
+    table.all_tap("done")
+    table.all_tap("done")
+    through_the_part(table, "deel")
+    assert dict(table.session.roles) == {"deel.teller": "Daan"}
+    golden = str(table.moves)
+    assert "deel.verhaal" in golden
+
+
+def test_a_part_is_stored_with_the_flow_that_calls_it() -> None:
+    found, _ = loaded(CALLS)
+    assert found is not None
+    again, mistakes = load(Source.of(found.source.text))
+    assert (mistakes, again) == ([], found)
+
+
+def test_a_part_that_calls_another() -> None:
+    middle = HEAD.replace("flow: lang", "flow: midden") + CALLS
+    outer = CALLS.replace("flow: kort", "flow: midden").replace("deel.iets", "deel.deel.iets").replace(
+        "when: deel.kies", "when: deel.deel.kies").replace("{deel.teller}", "{deel.deel.teller}")  # fmt: skip
+    found, mistakes = loaded(outer, {**FILES, "midden": {"flow.yaml": middle}})
+    assert found is not None, mistakes
+    table = Table(Script(found), *PEOPLE)
+    for _ in range(5):
+        table.all_tap("done")
+    through_the_part(table, "deel.deel")
+    assert table.step == "deel.praat"
+    assert load(Source.of(found.source.text))[0] == found
+
+
+@pytest.mark.parametrize(("steps", "says"), [
+    (CALLS.replace("flow: kort", "flow: weg"), 'there is no flow "weg" to use here'),
+    (CALLS.replace("flow: kort", "flow: lang"), 'there is no flow "lang" to use here'),
+    (CALLS.replace("flow: kort", "flow: stuk"), '"stuk" is used here and cannot be used itself'),
+    (CALLS.replace("flow: kort", "flow: rond"), '"rond" is used here and cannot be used itself'),
+    (CALLS.replace("flow: kort", "flow: groot"), "groot is for 4 to 6 people, and this flow for 2 to 6"),
+    (ASIDE.replace("[kort]", "[weg]"), 'there is no flow "weg" to use here'),
+    (ASIDE.replace("[kort]", "[dan, kort]"), 'there is no flow "dan" to use here'),
+    (CALLS.replace("deel.kies is door", "deel.kies is nooit"), 'deel.kies has no option "nooit"'),
+    (CALLS.replace("shows: deel.iets", "shows: deel.niets"), '"deel.niets" is no earlier step'),
+])  # fmt: skip
+def test_what_cannot_be_used_is_told(steps: str, says: str) -> None:
+    others = {
+        **FILES,
+        "stuk": {"flow.yaml": SHORT.replace("kind: note", "kind: noot")},
+        "rond": {"flow.yaml": HEAD.replace("flow: lang", "flow: rond") + CALLS.replace("flow: kort", "flow: lang")},
+        "lang": {"flow.yaml": HEAD + CALLS},
+        "groot": {"flow.yaml": SHORT.replace("min: 2, ideal: 3", "min: 4, ideal: 4").replace("kort", "groot")},
+    }
+    found, mistakes = loaded(steps, others)
+    assert found is None
+    assert any(says in mistake for mistake in mistakes), mistakes
+
+
+def test_a_step_must_not_be_called_as_a_flow_beside_it() -> None:
+    _, mistakes = loaded(ASIDE.replace("id: dan", "id: kort"))
+    assert any("also the name of a flow" in mistake for mistake in mistakes)
+
+
+# Aside, and back.
+
+
+def aside(*people: str) -> Table:
+    table = Table(script(ASIDE), *people)
+    table.taps("Els", "aside", "kort")
+    return table
+
+
+def test_a_group_goes_aside_when_more_than_half_agree_and_comes_back() -> None:
+    table = aside(*PEOPLE)
+    assert (table.step, "motion.aside" in table.lines()) == ("eerst", True)
+    table.taps("Daan", "agree_motion")
+    assert (table.step, table.session.beside) == ("kort.wie", "eerst")
+    through_the_part(table, "kort")
+    assert (table.step, table.session.beside) == ("eerst", "")
+    table.all_tap("done")
+    assert table.step == "dan"
+
+
+def test_going_aside_twice_and_from_another_conversation() -> None:
+    table = aside("Els", "Daan", "Noor")
+    table.taps("Daan", "agree_motion")
+    through_the_part(table, "kort")
+    table.all_tap("done")
+    table.taps("Noor", "aside", "kort")
+    table.taps("Daan", "agree_motion")
+    through_the_part(table, "kort", "weg")
+    table.all_tap("done")
+    assert table.step == "dan"
+
+
+def test_back_before_its_end() -> None:
+    table = aside(*PEOPLE)
+    table.taps("Daan", "agree_motion")
+    table.taps("Daan", "return")
+    assert "motion.return" in table.lines()
+    table.taps("Els", "agree_motion")
+    assert (table.step, table.answer) == ("eerst", "answer.returned")
+    table.taps("Els", "return")
+    assert (table.outcome.idle, table.answer) == (True, "answer.old")
+
+
+def test_one_step_back_leads_out_of_it_too() -> None:
+    table = aside(*PEOPLE)
+    table.taps("Daan", "agree_motion")
+    table.taps("Daan", "back")
+    table.taps("Els", "agree_motion")
+    assert (table.step, table.session.beside) == ("eerst", "")
+
+
+def test_it_is_offered_in_an_open_conversation_only_and_there_by_name() -> None:
+    table = Table(script(ASIDE), *PEOPLE)
+    table.taps("Els", "menu")
+    assert "aside:kort" in [button.label for button in table.offered("Els")]
+    table.taps("Els", "aside", "lang")
+    assert (table.outcome.idle, table.answer) == (True, "answer.old")
+    table.taps("Els", "aside", "kort")
+    table.taps("Daan", "agree_motion")
+    table.taps("Els", "menu")
+    labels = [button.label for button in table.offered("Els")]
+    assert ("return" in labels, "aside:kort" in labels) == (True, False)
+    table.taps("Els", "aside", "kort")
+    assert table.outcome.idle
+
+
+def test_who_leaves_and_a_break_while_aside() -> None:
+    table = aside(*PEOPLE)
+    table.taps("Daan", "agree_motion")
+    table.taps("Els", "pause")
+    table.taps("Els", "resume")
+    assert table.step == "kort.wie"
+    table.leaves("Noor")
+    table.taps("Daan", "offer")
+    table.taps("Els", "pass")
+    table.says("Daan", "Er was eens.")
+    table.leaves("Daan")
+    assert table.session.reason == "too_few"
+
+
+def test_both_are_there_in_english() -> None:
+    found = script(ASIDE)
+    assert found.step_in("kort.verhaal", "nl").title == "Verhaal"
+    assert found.flow_of("kort.verhaal", "nl").title == "Kort gesprek"
