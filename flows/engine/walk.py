@@ -82,13 +82,20 @@ class Walk:
         if repeat.each is None:
             session.rounds[block] = 0
             return
-        order = session.present
-        first = session.roles.get(repeat.each)
-        if first in order:
-            order = order[order.index(first) :] + order[: order.index(first)]
-        session.orders[block] = order
+        session.orders[block] = self._order_of(repeat.each)
         session.rounds[block] = 0
         self._cast(block)
+
+    def _order_of(self, role: str) -> list[SeatId]:
+        """Who has a role in turn: the same order as before in this conversation, or from whoever has it now."""
+        session, blocks = self.session, self.script.blocks
+        order = session.present
+        others = [name for name in session.orders if name in blocks and blocks[name].repeat.each == role]
+        if others:
+            before = session.orders[others[-1]]
+            return [*(seat for seat in before if seat in order), *(seat for seat in order if seat not in before)]
+        first = session.roles.get(role)
+        return order[order.index(first) :] + order[: order.index(first)] if first in order else order
 
     def next_round(self, block: str) -> None:
         if self.script.blocks[block].repeat.each is None:

@@ -49,8 +49,10 @@ class Replay:
         self.flow, self.language = flow, language
         self.script, self.example = library(flow), read_example(library_folder() / flow)
         self.coming = list(self.example.script)
-        #: Who had each role first.
+        #: Who had each role first, and which roles are given by lot.
         self.roles: dict[str, str] = {}
+        given = (step for step in self.script.steps.values() if isinstance(step, Assign))
+        self.by_lot = {step.role for step in given if step.by == "draw"}
         #: Where the last turn was: the step, and the visit to it.
         self.last = ("", 0)
         self.table = self.seated(chance)
@@ -150,13 +152,19 @@ class Replay:
         if any(button.action == "another" for row in kind.own_buttons(walk, step, SeatId(turn.who)) for button in row):
             self.tap(turn.who, "another")
         (self.table.writes if kind.in_private(walk) else self.table.says)(turn.who, text)
-        entry = self.table.session.entries[-1] if self.table.outcome.keeps else None
-        if entry is None or (entry.step, entry.visit) != self.last:
+        if not self.is_taken(turn, walk):
             after = ", ".join(walk.floor.queue) or "nobody"
             self.fail(f"{turn.who} speaks; up is {walk.floor.up or 'nobody'}, after that {after}")
         hints = [key for key in self.table.told(turn.who) if key.startswith("hint.")]
         if bool(hints) != bool(turn.hint):
             self.fail(f"the example has {turn.hint or 'no hint'}, a guard {hints[0] if hints else 'none'}: {text}")
+
+    def is_taken(self, turn: Turn, before: Walk) -> bool:
+        """As a turn of this step, or to be decided on by whoever only listens; not as an addition to an earlier one."""
+        entry = self.table.session.entries[-1] if self.table.outcome.keeps else None
+        if entry is None or (entry.step, entry.visit) != self.last:
+            return False
+        return before.floor.up in (None, turn.who) or entry.state == "held"
 
     def plan(self, turn: Turn) -> None:
         """When it is to be and how sure that is; a day without a button is written."""
@@ -204,8 +212,7 @@ class Replay:
             self.fail(f"{who} cannot {action} {value} ({self.table.answer}); up is {self.table.up or 'nobody'}")
         for role, seat in self.table.session.roles.items():
             self.roles.setdefault(role, str(seat))
-        by_lot = {step.role for step in self.script.steps.values() if isinstance(step, Assign) and step.by == "draw"}
-        if any(self.roles[role] != self.example.roles.get(role) for role in by_lot & self.roles.keys()):
+        if any(self.roles[role] != self.example.roles.get(role) for role in self.by_lot & self.roles.keys()):
             raise OtherLot
 
     def fail(self, what: str) -> NoReturn:

@@ -86,6 +86,14 @@ def test_a_turn_that_cannot_be_taken_is_named(changes: dict[str, Any], told: str
         replay.run()
 
 
+def test_two_turns_in_place_of_one_are_named() -> None:
+    replay = Replay("intervisie", "nl")
+    at = next(n for n, turn in enumerate(replay.coming) if turn.step == "verhelderen")
+    replay.coming.insert(at, replay.coming[at])
+    with pytest.raises(AssertionError, match="Els speaks; up is Daan"):
+        replay.run()
+
+
 def test_a_question_without_an_answer_is_named() -> None:
     replay = Replay("intervisie", "nl")
     replay.coming = [turn for turn in replay.coming if turn.step != "verhelderen" or turn.who != "Daan"]

@@ -97,8 +97,8 @@ def test_in_a_room_of_private_chats() -> None:
 
 def test_the_same_groups_again_joined_and_mixed() -> None:
     steps = (
-        split("apart", "size: 3") + split("weer", "how: same, source: apart") + split("samen", "how: joined, source: apart")
-        + split("door", "how: mixed, source: apart") + READ
+        split("apart", "size: 3") + split("weer", "how: same, source: apart")
+        + split("samen", "how: joined, source: apart") + split("door", "how: mixed, source: apart") + READ
     )  # fmt: skip
     table = Table(steps, *EIGHT)
     first = groups(table)

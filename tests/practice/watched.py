@@ -19,7 +19,7 @@ from flows.engine.steps import KINDS
 from flows.engine.steps.split import groups_of
 from flows.engine.take import Outcome, take
 from flows.engine.view import Card, looking, own_card, room_card
-from flows.language.model import Commit, Note, Split, Write
+from flows.language.model import Assign, Commit, Note, Split, Write
 
 SHELF = fill_shelf()
 PATIENT = Manners(silent=0.1)
@@ -108,6 +108,8 @@ def faults(flow: str, people: int, pace: Pace, room: str, *, seed: int) -> list[
         "a timer is left": session.timers != [],
         "its journal tells another story": replayed(stage) != dump(session),
         "somebody's step was for nobody": manners is PATIENT and bool(for_nobody(stage)),
+        "somebody's role was for nobody": manners is PATIENT and bool(never_held(stage)),
+        "a text is not filled in": seed % 5 == 0 and any("{" in text for text in all_texts(stage)),
         "it holds words": any(text in dump(session) for text in stage.words.values()),
     }
     return [what for what, wrong in found.items() if wrong]
@@ -117,6 +119,19 @@ def for_nobody(stage: Stage) -> set[str]:
     """Steps in which nobody took part, though nobody left."""
     sessions = [move.outcome.session for move in stage.moves]
     return {session.state for session in sessions if session.running and not session.floor.seats}
+
+
+def never_held(stage: Stage) -> set[str]:
+    """Roles that nobody got, though the steps that give them were done; the bot may lead."""
+    sessions = [move.outcome.session for move in stage.moves]
+    done = {session.state for session in sessions}
+    given = {spec.role for name, spec in stage.script.steps.items() if isinstance(spec, Assign) and name in done}
+    given |= {block.repeat.each or "" for name, block in stage.script.block_of.items() if name in done}
+    return given - {role for session in sessions for role in session.roles} - {stage.script.leader, ""}
+
+
+def all_texts(stage: Stage) -> list[str]:
+    return [text for move in stage.moves for text in worded(stage, move.outcome, stage.session.language)]
 
 
 def replayed(stage: Stage) -> str:
