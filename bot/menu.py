@@ -175,14 +175,17 @@ def smaller(desk: Desk, tap: Tap, person: Person, session_id: SessionId) -> None
 
 
 def _smaller_one(desk: Desk, session: Session) -> Script | None:
-    """What is to be done instead with so few; that may in turn have something smaller."""
-    script: Script | None = desk.conversations.script(desk.move, session)
-    for _ in range(5):
-        instead = script.flow.if_fewer if script is not None else None
-        script = desk.settings.shelf.scripts.get(instead or "")
-        if script is None or script.flow.people.min <= len(session.present):
-            return script
-    return None
+    """What the flow itself says is to be done instead, or that says in turn; else what fits so few best."""
+    shelf, people = desk.settings.shelf, len(session.present)
+    first = script = desk.conversations.script(desk.move, session)
+    seen = set[str]()
+    while script.flow.people.min > people and script.flow.flow not in seen:
+        seen.add(script.flow.flow)
+        script = shelf.scripts.get(script.flow.if_fewer or "", script)
+    if script.flow.people.min <= people:
+        return script
+    fitting = shelf.fitting(people=people, purpose=first.flow.purpose) or shelf.fitting(people=people)
+    return next(iter(fitting), None)
 
 
 def move_to_private(desk: Desk, tap: Tap, session_id: SessionId) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from threading import RLock
 
@@ -37,16 +37,17 @@ class Scripts(Mapping[str, Script]):
     def _first_sound(self, flow: str) -> Script | None:
         found = self.mistakes[flow] = []
         for place in self._places[flow]:
-            loaded, mistakes = _load(place, self._find)
+            loaded, mistakes = _load(place, partial(self._find, beside=place.parent))
             found += mistakes
             if loaded is not None:
                 self.folders[flow] = place
                 return Script(loaded)
         return None
 
-    def _find(self, flow: str) -> dict[str, str]:
-        """The files of a flow that another one uses."""
-        return next((files for place in self._places.get(flow, ()) if (files := _files(place))), {})
+    def _find(self, flow: str, *, beside: Path) -> dict[str, str]:
+        """The files of a flow that another one uses; it may also stand beside that one without being offered itself."""
+        places = (*self._places.get(flow, ()), beside / flow)
+        return next((files for place in places if (files := _files(place))), {})
 
     def __getitem__(self, flow: str) -> Script:
         script = self._script(flow)

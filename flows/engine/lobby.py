@@ -9,6 +9,11 @@ from flows.engine.session import Pace, SeatId
 from flows.engine.walk import Walk
 
 
+def too_few(walk: Walk) -> bool:
+    """Whether people wait for others without whom something else can be done too."""
+    return 1 < len(walk.session.present) < walk.script.flow.people.min
+
+
 def tapped(walk: Walk, seat: SeatId, tap: Tapped) -> None:
     session, flow = walk.session, walk.script.flow
     if tap.action == "pace" and tap.value in flow.paces:
@@ -22,7 +27,7 @@ def tapped(walk: Walk, seat: SeatId, tap: Tapped) -> None:
         walk.tell("answer.guards_on" if session.guards else "answer.guards_off")
     elif tap.action == "begin":
         if len(session.present) < flow.people.min:
-            walk.refuse("answer.too_few_smaller" if flow.if_fewer else "answer.too_few")
+            walk.refuse("answer.too_few_smaller" if too_few(walk) else "answer.too_few")
             return
         onward(walk, "begin")
         walk.tell("answer.begun")

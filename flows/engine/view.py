@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flows.engine import controls
+from flows.engine import controls, lobby
 from flows.engine.effects import Button, Line
 from flows.engine.events import RoomLost
 from flows.engine.onward import kind_of
@@ -215,7 +215,7 @@ def _lobby(walk: Walk, *, joined: bool = False) -> Card:
         (Button(action="guards", label="guards", chosen=session.guards),),
         (Button(action="begin", label="begin"), Button(action="cancel", label="cancel")),
     ]
-    if flow.if_fewer and 0 < len(session.present) < flow.people.min:
+    if lobby.too_few(walk):
         rows.append((Button(action="smaller", label="smaller"),))
     return Card(
         about="lobby",

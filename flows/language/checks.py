@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
+from flows.language.condition import Condition
 from flows.language.mistakes import Mistake
 from flows.language.model import AnyStep, Assign, Block, Call, Choose, Flow, Note, Sort, Split, Wait
 from flows.language.parsing import Where
@@ -16,11 +17,14 @@ Finding = tuple[Where, str, str, str, bool]
 
 #: Longer than this without a break and attention is gone.
 BREAK_AFTER = 120
+#: Of the 4096 characters that a message of Telegram can have.
+ROOM_ON_A_CARD = 2000
 
 
 def check(flow: Flow, *, file: str, line: Line) -> list[Mistake]:
     """What is wrong with a flow that has its parts among its steps; each part was checked by itself."""
-    found = [*_head(flow), *_ids(flow), *_roles(flow), *_references(flow), *_blocks(flow), *_minutes(flow)]
+    parts = (_head, _ids, _roles, _references, _blocks, _minutes, _lengths)
+    found = [finding for part in parts for finding in part(flow)]
     return _told(found, file=file, line=line)
 
 
@@ -167,6 +171,9 @@ def _references(flow: Flow) -> Iterator[Finding]:
         if step.when is not None and step.when.what == "pace" and step.when.value not in flow.paces:
             says = f'"{step.when.value}" is no pace of this flow'
             yield where, step.id, says, f"choose from: {', '.join(flow.paces)}", True
+        if step.when is not None and step.when.what == "people" and not _possible(step.when, flow):
+            says = f"{step.when} never holds with {flow.people.min} to {flow.people.max} people, so nobody gets here"
+            yield where, step.id, says, "change the number, or leave the step out", True
         if step.when is not None and step.when.what not in ("people", "pace"):
             chosen = before.get(step.when.what)
             if not isinstance(chosen, Choose):
@@ -183,6 +190,20 @@ def _references(flow: Flow) -> Iterator[Finding]:
                 )
         yield from _sources(where, step, before)
         before[step.id] = step
+
+
+def _possible(when: Condition, flow: Flow) -> bool:
+    sizes = range(flow.people.min, flow.people.max + 1)
+    return any(when.holds(people=size, pace="", answers={}) for size in sizes)
+
+
+def _lengths(flow: Flow) -> Iterator[Finding]:
+    """A card also holds names and what people said."""
+    for where, step, _ in places(flow):
+        length = sum(len(text) for field, text in step.texts if field not in ("cue", "fields", "items"))
+        if length > ROOM_ON_A_CARD:
+            says = f"{length} characters on one card, where {ROOM_ON_A_CARD} leave room for what people say"
+            yield where, step.id, says, "say it shorter, or make two steps of it", False
 
 
 def _sources(where: tuple[str | int, ...], step: AnyStep, before: dict[str, AnyStep]) -> Iterator[Finding]:

@@ -222,6 +222,8 @@ def _words(problem: Any, where: Where) -> tuple[str, str]:
     if kind == "missing":
         return f'"{name}" is missing', f'add "{name}: …"'
     if kind == "extra_forbidden":
+        if name in _FIELDS:
+            return f'"{name}" means nothing here', "leave it out"
         close = get_close_matches(name, _FIELDS, n=1)
         return f'"{name}" is not a word of the flow language', f'write "{close[0]}"' if close else "leave it out"
     if kind == "union_tag_invalid":

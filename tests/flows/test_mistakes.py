@@ -191,6 +191,14 @@ MEANING = [
      "name a step of kind choose that comes before this one"),
     (("keuze is not nee", "keuze is misschien"),
      'flow.yaml:36: error (step verhaal): keuze has no option "misschien"; choose from: ja, nee'),
+    (("keuze is not nee", "people >= 9"),
+     "flow.yaml:36: error (step verhaal): people >= 9 never holds with 2 to 6 people, so nobody gets here; "
+     "change the number, or leave the step out"),
+    (('prompt: "{eigenaar} vertelt."', f'prompt: {"x" * 1100}\n    listen: {"y" * 1100}'),
+     "flow.yaml:36: warning (step verhaal): 2207 characters on one card, where 2000 leave room for what people say; "
+     "say it shorter, or make two steps of it"),
+    (("    kind: note\n", "    kind: note\n    listen: Luister.\n"),
+     'flow.yaml:22: error (step briefje): "listen" means nothing here; leave it out'),
     (("    kind: note\n", "    kind: note\n    minutes: 120\n"),
      "flow.yaml:9: warning: the steps take 120 minutes, the flow says 30; make them agree"),
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from bot.buttons import Token, join_payload
+from bot.menu import MINUTES
 from bot.practice.colleagues import Colleagues, Manners
 from bot.practice.example import Example, read_example
 from bot.shelf import library_folder
@@ -245,9 +246,9 @@ def gather(
     town.settle()
     host.taps(str(len(people)), newest_menu(chat.messages))
     town.settle()
-    # All the time in the world is the last choice.
+    # All the time in the world is the last of the times.
     menu = newest_menu(chat.messages)
-    host.taps(menu.labels[-1], menu)
+    host.taps(menu.labels[len(MINUTES) - 1], menu)
     town.settle()
     host.taps(script.in_language(language).title, newest_menu(chat.messages))
     town.settle()

@@ -6,7 +6,7 @@ import pytest
 
 from tests.telegram.conftest import Found
 from tests.telegram.players import Players, gather, six
-from tests.telegram.town import Town
+from tests.telegram.town import PATIENCE, Town
 
 
 def under_way(here: Town) -> Players:
@@ -136,4 +136,4 @@ def test_a_conversation_in_english(town: Found) -> None:
 
 def test_the_commands_are_in_the_menu_of_telegram(town: Found) -> None:
     here = town()
-    assert {one["command"] for one in here.api.commands} >= {"begin", "help", "stop"}
+    here.api.wait(lambda: {one["command"] for one in here.api.commands} >= {"begin", "help", "stop"}, PATIENCE)
