@@ -85,14 +85,16 @@ class Wording:
         if key == "day":
             return self.day(date.fromisoformat(value))
         if key in ("option", "place"):
-            return self.markup.escape(self._text_of_option(values["step"], value))
+            return self.markup.escape(_named(self._text_of_option(values["step"], value)))
         if key == "field":
-            return self.markup.escape(next(one.label for one in self._fields(values["step"]) if one.id == value))
+            label = next(one.label for one in self._fields(values["step"]) if one.id == value)
+            return self.markup.escape(_named(label))
         return self.markup.escape(value)
 
     def _of_the_flow(self, field: str, step: str) -> str:
         holder = self.script.step_in(step, self.session.language) if step else self.flow
-        return self.filled(getattr(holder, field), step)
+        text = self.filled(getattr(holder, field), step)
+        return self.texts.say("card.listen", text=text) if field == "listen" else text
 
     def _role(self, role: str) -> str:
         """What a role is called; those of a short flow beside this one stand there."""
@@ -205,6 +207,11 @@ class Wording:
             *(self.line(line) for line in card.lines),
             f"{who}\n{needs}",
         ]
+
+
+def _named(text: str) -> str:
+    """A text within a sentence of ours: without its own full stop, so that ours can follow."""
+    return text.removesuffix(".")
 
 
 def words_in(lines: Iterable[Line]) -> list[int]:

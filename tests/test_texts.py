@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from bot.texts import LANGUAGES, MissingFiller, MissingText, catalogue
-from flows.engine import controls
+from flows.engine import controls, hints
 from flows.engine.session import Pace
 from flows.engine.steps.commit import DAYS
 from flows.guards import GUARDS
@@ -31,7 +31,7 @@ KEY = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+)+")
 PURPOSES = get_args(Flow.model_fields["purpose"].annotation)
 REVEALS = get_args(Note.model_fields["reveal"].annotation)
 
-CHOSEN = {"chosen", "drawn", "count", "item"}
+CHOSEN = {"chosen", "drawn", "tied", "count", "item"}
 
 #: Keys that the engine makes while it runs: how the f-string begins, and all that can come after it.
 MADE: dict[str, set[str]] = {
@@ -41,6 +41,7 @@ MADE: dict[str, set[str]] = {
     "choose.option.": CHOSEN,
     "choose.words.": CHOSEN,
     "hint.": {*GUARDS, "silent"},
+    "hint.now.": set(hints.TIPS),
     "hint.open.": set(GUARDS),
     "lobby.pace.": set(Pace),
     "motion.": {*controls._DEEDS, "aside"},
@@ -66,7 +67,7 @@ OF_THE_EDGES = (
     "start.", "sticker.",
 )  # fmt: skip
 ALSO_OF_THE_EDGES = {
-    "card.title", "card.until", "card.until_day", "card.hears_replies", "card.write_here",
+    "card.listen", "card.title", "card.until", "card.until_day", "card.hears_replies", "card.write_here",
     "lobby.title", "lobby.who", "lobby.nobody", "lobby.needs", "lobby.ready", "lobby.people", "lobby.pair",
     "lobby.invite", "lobby.forward",
     "room.added", "room.hears_not", "room.moved",

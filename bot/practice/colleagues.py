@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import pairwise
 from random import Random
 
@@ -16,9 +17,10 @@ from flows.engine.onward import kind_of
 from flows.engine.session import LOBBY, PAUSED, Entry, Pace, SeatId
 from flows.engine.steps.assign import AssignKind
 from flows.engine.steps.choose import ChooseKind
-from flows.engine.steps.commit import CommitKind
+from flows.engine.steps.commit import DAYS, CommitKind
 from flows.engine.view import looking
 from flows.engine.walk import Walk
+from flows.language.model import Ask
 
 #: Where people pass now and then; a story or an answer is what all wait for.
 CAN_PASS = ("note", "round", "rate")
@@ -224,9 +226,13 @@ class Colleagues:
         stage = kind.stage(walk, walk.step, seat)  # type: ignore[arg-type]
         if stage == "plan":
             return self._say(walk, seat, private=True)
-        action, value = {"day": ("day", "3"), "sure": ("sure", "8"), "small": ("fine", ""), "show": ("reveal", "")}[
-            stage
-        ]
+        plan = next((turn for turn in self._turns(walk, seat) if turn.days), None)
+        days, sure = (plan.days, plan.sure) if plan is not None else (3, 8)
+        known = {"day": ("day", str(days)), "sure": ("sure", str(sure)), "small": ("fine", ""), "show": ("reveal", "")}
+        action, value = known[stage]
+        if stage == "day" and days not in DAYS:
+            there = datetime.fromisoformat(walk.session.changed) + timedelta(days=days)
+            return Said(seat=seat, text=f"{there.day}-{there.month}-{there.year}", private=True)
         return Tapped(seat=seat, action=action, value=value, stamp=walk.session.stamp)
 
     def _choice(self, walk: Walk, kind: ChooseKind, seat: SeatId) -> str:
@@ -289,6 +295,18 @@ class Colleagues:
         name = walk.session.seats[seat].name
         return [line for who, line in self.example.lines(walk.session.state, walk.session.language) if who == name]
 
+    def _own_lines(self, walk: Walk, seat: SeatId, *, answers: bool) -> list[str]:
+        """What somebody says in the step; where questions are answered, only the ones or only the others."""
+        own = self._example_lines(walk, seat)
+        if self.example is None or not isinstance(walk.step, Ask) or walk.step.answers == "none":
+            return own
+        given = set(_answers(self.example.lines(walk.step.id, walk.session.language)))
+        return [line for line in own if (line in given) == answers]
+
+    def _all_lines(self, walk: Walk, *, answers: bool) -> tuple[str, ...]:
+        """What anybody says in the step of the example."""
+        return tuple(line for seat in walk.session.seats for line in self._own_lines(walk, seat, answers=answers))
+
     def _answer_to_the_last(self, walk: Walk) -> str:
         """The answer that the example has to the question just asked."""
         example, step, language = self.example, walk.session.state, walk.session.language
@@ -315,13 +333,27 @@ class Colleagues:
         if answers and (fitting := self._answer_to_the_last(walk)):
             return fitting
         name = session.seats[seat].name
-        own = self._example_lines(walk, seat)
-        used = self._used[(step, name)]
-        self._used[(step, name)] += 1
+        own = self._own_lines(walk, seat, answers=answers)
+        turn = (step, f"{name} answers" if answers else name)
+        used = self._used[turn]
+        self._used[turn] += 1
         if used < len(own):
             return own[used]
         spare = (self.example.answers if answers else self.example.spare).get(step, {}).get(session.language, ())
-        spare = spare or tuple(line for _, line in self.example.lines(step, session.language))
+        spare = spare or self._all_lines(walk, answers=answers)
         count = self._used[(step, "spare")]
         self._used[(step, "spare")] += 1
         return spare[count % len(spare)] if spare else "…"
+
+
+def _answers(spoken: list[tuple[str, str]]) -> list[str]:
+    """Which lines of a step with questions are answers: what somebody else says right after a question."""
+    found: list[str] = []
+    asker = ""
+    for who, line in spoken:
+        if asker and who != asker:
+            found.append(line)
+            asker = ""
+        else:
+            asker = who
+    return found

@@ -20,11 +20,12 @@ def hint(walk: Walk, entry: Entry) -> None:
     """Ask the writer privately what to do with it; until then it waits."""
     label = "ask" if entry.finding in TIPS else "reword"
     buttons = [(Button(action="ask", value=str(entry.number), label=label),)]
-    if can_park(walk, entry):
+    keeps = can_park(walk, entry)
+    if keeps:
         buttons.insert(0, (Button(action="park", value=str(entry.number), label="park"),))
     buttons.append((Button(action="keep", value=str(entry.number), label="keep"),))
-    line = Line(key=f"hint.{entry.finding}", words={"words": entry.words})
-    walk.say(line, to=entry.seat, buttons=tuple(buttons), again=False)
+    key = f"hint.now.{entry.finding}" if entry.finding in TIPS and not keeps else f"hint.{entry.finding}"
+    walk.say(Line(key=key, words={"words": entry.words}), to=entry.seat, buttons=tuple(buttons), again=False)
     walk.floor.hints += 1
     if walk.floor.hints == MILD_WORD_AT:
         walk.say(Line(key="hint.everyone"), again=False)

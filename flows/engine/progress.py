@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from flows.engine.walk import Walk
 from flows.language.model import Block
 
@@ -46,5 +48,12 @@ def _rounds(walk: Walk, block: str) -> tuple[int, int]:
 
 
 def _foreseen(walk: Walk, step: str) -> bool:
+    """Whether a step will be done, as far as can be said; of several ways that are still open, the longest."""
     when = walk.script.steps[step].when
-    return when is None or not when.known(walk.session.answers) or walk.applies(step)
+    if when is None or when.known(walk.session.answers):
+        return when is None or walk.applies(step)
+    if when.how != "is":
+        return True
+    others = (spec.when for spec in walk.script.steps.values() if spec.when is not None)
+    ways = Counter(one.value for one in others if (one.what, one.how) == (when.what, "is"))
+    return when.value == ways.most_common(1)[0][0]

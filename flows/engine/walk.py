@@ -30,6 +30,11 @@ REMARK = "remark"
 OUT_OF_SIGHT = 8
 
 
+def _since(block: str) -> str:
+    """Under which name it is kept when the round at hand began."""
+    return f"{block} since"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
     """What whoever did something is told, in a line that only they see."""
@@ -80,10 +85,10 @@ class Walk:
     def start_rounds(self, block: str) -> None:
         session, repeat = self.session, self.script.blocks[block].repeat
         if repeat.each is None:
-            session.rounds[block] = 0
+            self._open_round(block, 0)
             return
         session.orders[block] = self._order_of(repeat.each)
-        session.rounds[block] = 0
+        self._open_round(block, 0)
         self._cast(block)
 
     def _order_of(self, role: str) -> list[SeatId]:
@@ -99,10 +104,13 @@ class Walk:
 
     def next_round(self, block: str) -> None:
         if self.script.blocks[block].repeat.each is None:
-            self.session.rounds[block] += 1
+            self._open_round(block, self.session.rounds[block] + 1)
             return
-        self.session.rounds[block] = self._coming_rounds(block)[0]
+        self._open_round(block, self._coming_rounds(block)[0])
         self._cast(block)
+
+    def _open_round(self, block: str, number: int) -> None:
+        self.session.rounds |= {block: number, _since(block): self.session.visit}
 
     def _coming_rounds(self, block: str) -> list[int]:
         """The rounds of those who are still here; people who joined after the start come last."""
@@ -248,7 +256,11 @@ class Walk:
             return [e for e in sorted_ones if not what.place or answers.get(f"{spec.id}:{e.number}") == what.place]
         if isinstance(spec, Choose) and spec.source is not None:
             return [e for e in self.open_entries(spec.source) if str(e.number) == self.session.answers.get(spec.id)]
-        return self.open_entries(what.step)
+        block = self.script.block_of.get(what.step)
+        if block is None or block is not self.script.block_of.get(self.session.state):
+            return self.open_entries(what.step)
+        # In a round, only what is of this round.
+        return [e for e in self.open_entries(what.step) if e.visit >= self.session.rounds[_since(block.id)]]
 
     def here(self, seat: SeatId | None = None) -> list[Entry]:
         """What was brought in since this step was entered."""

@@ -94,7 +94,7 @@ class ChooseKind(Together):
         best = [option for option in options if score[option] == most]
         chosen = best[0] if len(best) == 1 else str(walk.lot([SeatId(option) for option in best]))
         walk.session.answers[step.id] = chosen
-        what = "chosen" if len(best) == 1 else "drawn"
+        what = "chosen" if len(best) == 1 else "drawn" if step.by == "draw" else "tied"
         line = self._line(walk, step, chosen, what)
         if line.words:
             walk.say(line, again=False)

@@ -14,15 +14,13 @@ from flows.language.model import Write
 
 def written(step: Write, entries: Sequence[Entry]) -> list[Line]:
     """What somebody wrote, each part under its label."""
-    width = len(step.fields)
-    return [
-        Line(
-            key="write.field",
-            words={"words": entry.words},
-            values={"step": step.id, "field": step.fields[n % width].id},
-        )
-        for n, entry in enumerate(entries)
-    ]
+    width, lines = len(step.fields), list[Line]()
+    for n, entry in enumerate(entries):
+        if len(entries) > width > 1 and n % width == 0:
+            lines.append(Line(key="write.row", values={"n": str(n // width + 1)}))
+        values = {"step": step.id, "field": step.fields[n % width].id}
+        lines.append(Line(key="write.field", words={"words": entry.words}, values=values))
+    return lines
 
 
 class WriteKind(InPrivate):
