@@ -72,6 +72,11 @@ class Shelf:
         self.fill()
         return self.scripts.folders
 
+    def folder_of(self, flow: str) -> Path:
+        """Where one flow stands, without reading all the others."""
+        self.scripts.get(flow)
+        return self.scripts.folders[flow]
+
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
         """Everything that is wrong with the files; flows that are sound are on the shelf all the same."""

@@ -127,7 +127,8 @@ class Wording:
 
     def until(self, moment: datetime) -> str:
         local = moment.astimezone(ZoneInfo(self.session.zone))
-        if self.session.pace is Pace.DAYS:
+        changed = datetime.fromisoformat(self.session.changed).astimezone(local.tzinfo)
+        if self.session.pace is Pace.DAYS or local.date() != changed.date():
             return self.texts.say("card.until_day", day=self.day(local.date()), time=f"{local:%H:%M}")
         return self.texts.say("card.until", time=f"{local:%H:%M}")
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from flows.engine.script import Script
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +58,36 @@ def read_example(folder: Path) -> Example:
         spare={step: _by_language(lines) for step, lines in spare.items()},
         answers={step: _by_language(lines["answers"]) for step, lines in spare.items() if "answers" in lines},
     )
+
+
+def whole_example(script: Script, folder_of: Callable[[str], Path]) -> Example:
+    """The example of a flow with those of the flows it calls and those beside it, told by its own people."""
+    own = read_example(folder_of(script.flow.flow))
+    beside = {name: name for name in script.asides}
+    others = [(part, read_example(folder_of(flow))) for part, flow in {**script.loaded.parts, **beside}.items()]
+    turns = [turn for part, other in others for turn in _told_by(other, own.people, part)]
+    spare = {f"{part}.{step}": lines for part, other in others for step, lines in other.spare.items()}
+    answers = {f"{part}.{step}": lines for part, other in others for step, lines in other.answers.items()}
+    return replace(own, script=(*own.script, *turns), spare={**own.spare, **spare}, answers={**own.answers, **answers})
+
+
+def _told_by(other: Example, people: tuple[str, ...], part: str) -> list[Turn]:
+    """The turns of an example in the mouths of other people, by the order of their seats."""
+    instead = dict(zip(other.people, people, strict=False))
+    name = re.compile("|".join(rf"\b{re.escape(one)}\b" for one in other.people))
+
+    def said(text: str) -> str:
+        return name.sub(lambda match: instead.get(match[0], match[0]), text)
+
+    return [
+        replace(
+            turn, step=f"{part}.{turn.step}", who=instead[turn.who],
+            says={language: said(text) for language, text in turn.says.items()},
+            pick=instead.get(turn.pick, turn.pick), picks=tuple(instead.get(pick, pick) for pick in turn.picks),
+            sorts=instead.get(turn.sorts, turn.sorts),
+        )
+        for turn in other.script if turn.who in instead
+    ]  # fmt: skip
 
 
 def _turn(plain: dict[str, Any]) -> Turn:

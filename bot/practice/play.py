@@ -9,7 +9,7 @@ from typing import Any
 from bot.config import Config
 from bot.listing import unknown_flow
 from bot.practice.colleagues import Colleagues, Manners
-from bot.practice.example import Example, read_example
+from bot.practice.example import Example, whole_example
 from bot.practice.stage import Move, Stage
 from bot.shelf import open_shelf
 from bot.wording import Wording
@@ -65,7 +65,7 @@ def play(config: Config, *, flow: str, people: int | None, pace: str, seed: int,
     if not size.min <= people <= size.max:
         print(f"{flow} is for {size.min} to {size.max} people, not for {people}.", file=sys.stderr)
         return 2
-    example = read_example(shelf.folders[flow])
+    example = whole_example(script, shelf.folder_of)
     stage = stage_for(script, example, people=people, pace=pace, language=language)
     manners = Manners(passes=0.05, silent=0.05 if pace == "days" else 0.0)
     run_to_the_end(stage, Colleagues(stage, example, seed=seed, manners=manners))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from bot.config import Config
 from bot.listing import unknown_flow
 from bot.practice.colleagues import Colleagues, Manners
-from bot.practice.example import read_example
+from bot.practice.example import whole_example
 from bot.practice.play import stage_for
 from bot.shelf import Shelf, open_shelf
 from bot.texts import catalogue
@@ -63,7 +63,7 @@ class Practice:
         flow = flow or self._choose_flow()
         script = self._shelf.scripts[flow]
         size = script.flow.people
-        example = read_example(self._shelf.folders[flow])
+        example = whole_example(script, self._shelf.folder_of)
         count = size.ideal if people is None else people
         if not size.min <= count <= size.max or (seat is not None and not 1 <= seat <= count):
             self._print(self._texts.say("cli.not_so_many", min=str(size.min), max=str(size.max)))

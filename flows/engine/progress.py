@@ -54,6 +54,7 @@ def _foreseen(walk: Walk, step: str) -> bool:
         return when is None or walk.applies(step)
     if when.how != "is":
         return True
-    others = (spec.when for spec in walk.script.steps.values() if spec.when is not None)
+    beside = (spec for name, spec in walk.script.steps.items() if part_of(name) == part_of(step))
+    others = (spec.when for spec in beside if spec.when is not None)
     ways = Counter(one.value for one in others if (one.what, one.how) == (when.what, "is"))
     return when.value == ways.most_common(1)[0][0]

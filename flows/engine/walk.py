@@ -166,6 +166,11 @@ class Walk:
         return self.session.pace is not Pace.TABLE
 
     @property
+    def alone(self) -> bool:
+        """A conversation of one person, with nobody else to see anything."""
+        return self.script.flow.people.max == 1
+
+    @property
     def shared(self) -> bool:
         """Whether everybody reads the same chat."""
         return self.session.room == "group"

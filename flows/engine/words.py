@@ -102,7 +102,8 @@ def _may_be_for_no_eyes(walk: Walk, seat: SeatId, event: Said) -> bool:
     """Who just wrote a note that nobody sees under a name may be adding to it: that is asked first."""
     last, floor = _last(walk), walk.floor
     kind, _ = kind_of(walk)
-    if not event.private or kind.in_private(walk) or seat in floor.aloud or floor.up == seat or not walk.writes:
+    needs_no_asking = kind.in_private(walk) or kind.apart or seat in floor.aloud or floor.up == seat
+    if not event.private or needs_no_asking or not walk.writes:
         return False
     if last is None or last.seat != seat or last.visit != walk.session.visit - 1:
         return False

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from flows.language.checks import Line, check, check_parts, used_at
 from flows.language.mistakes import Mistake
-from flows.language.model import AnyStep, Block, Flow
+from flows.language.model import AnyStep, Block, Call, Flow
 from flows.language.parsing import Where, line_of, parse
 from flows.language.parts import assemble, parts_of, prefixed
 from flows.language.translation import translate
@@ -69,6 +69,8 @@ class Loaded:
     source: Source
     flows: Mapping[str, Flow]
 
+    #: The flows that are called, by the names of the steps that do.
+    parts: Mapping[str, str]
     #: The short flows one can step aside into, in the same languages.
     asides: Mapping[str, Mapping[str, Flow]]
 
@@ -114,7 +116,9 @@ def load(source: Source, *, folder: str = "", find: Find = _nowhere) -> tuple[Lo
         name: {language: prefixed(parts[name].in_language(language), name) for language in flows}
         for name in flow.asides
     }
-    loaded = Loaded(source=source, flows=whole, asides=asides)
+    called = {step.id: step.flow for step in flow.all_steps if isinstance(step, Call)}
+    inner = {f"{id}.{name}": part for id, of in called.items() for name, part in parts[of].parts.items()}
+    loaded = Loaded(source=source, flows=whole, parts=called | inner, asides=asides)
     return (None if any(m.severe for m in mistakes) else loaded), mistakes
 
 

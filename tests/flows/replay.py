@@ -8,7 +8,8 @@ from datetime import timedelta
 from itertools import takewhile
 from typing import Any, NoReturn
 
-from bot.practice.example import Turn, read_example
+from bot.practice.colleagues import Colleagues
+from bot.practice.example import Turn, read_example, whole_example
 from bot.shelf import library_folder
 from flows.engine.hints import held, parked_for
 from flows.engine.onward import kind_of
@@ -51,11 +52,17 @@ class Replay:
         self.coming = list(self.example.script)
         #: Who had each role first, and which roles are given by lot.
         self.roles: dict[str, str] = {}
-        given = (step for step in self.script.steps.values() if isinstance(step, Assign))
+        own = [step for name, step in self.script.steps.items() if "." not in name]
+        given = [step for step in own if isinstance(step, Assign)]
         self.by_lot = {step.role for step in given if step.by == "draw"}
+        blocks = (self.script.block_of[step.id].repeat for step in own if step.id in self.script.block_of)
+        #: The roles that are given in the flow itself.
+        self.own_roles = {step.role for step in given} | {one for b in blocks for one in (b.each, b.others) if one}
         #: Where the last turn was: the step, and the visit to it.
         self.last = ("", 0)
         self.table = self.seated(chance)
+        whole = whole_example(self.script, lambda name: library_folder() / name)
+        self.colleagues = Colleagues(self.table, whole, seed=1)
 
     def seated(self, chance: str) -> Table:
         room = "private" if self.script.flow.people.max <= 2 else "group"
@@ -99,6 +106,11 @@ class Replay:
         """What one person does in a step in which the example has no more turns for him or her."""
         if self.table.step == CLOSED:
             self.fail("the conversation is over")
+        if "." in self.table.step:
+            # Of a flow that is called, which has an example of its own.
+            event = self.colleagues.next_event()
+            self.table.take(event) if event is not None else self.table.waits()
+            return
         walk = self.looking()
         kind, step = kind_of(walk)
         told = self.last == self.place or any(turn.step == step.id for turn in self.coming[:1])
@@ -211,7 +223,8 @@ class Replay:
         if self.table.outcome.idle:
             self.fail(f"{who} cannot {action} {value} ({self.table.answer}); up is {self.table.up or 'nobody'}")
         for role, seat in self.table.session.roles.items():
-            self.roles.setdefault(role, str(seat))
+            if role in self.own_roles:
+                self.roles.setdefault(role, str(seat))
         if any(self.roles[role] != self.example.roles.get(role) for role in self.by_lot & self.roles.keys()):
             raise OtherLot
 

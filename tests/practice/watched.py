@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from bot.practice.colleagues import Colleagues, Manners
-from bot.practice.example import Example, read_example
+from bot.practice.example import Example, whole_example
 from bot.practice.play import names_for, run_to_the_end
 from bot.practice.stage import Stage
 from bot.shelf import fill_shelf
@@ -86,7 +86,7 @@ def public(stage: Stage, session: Session, outcome: Outcome) -> set[int]:
 
 @cache
 def example_of(flow: str) -> Example:
-    return read_example(SHELF.folders[flow])
+    return whole_example(SHELF.scripts[flow], SHELF.folder_of)
 
 
 def staged(

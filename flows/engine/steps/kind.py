@@ -22,6 +22,8 @@ class Kind(ABC):
     private = False
     #: The card shows how many did it, and not who: passing would tell.
     secret = False
+    #: People sit in small groups: what they say is for these, and needs no asking.
+    apart = False
 
     def in_private(self, walk: Walk) -> bool:
         return self.private
@@ -139,6 +141,8 @@ class InPrivate(Together):
         return [seat for seat in super().awaited(walk, step) if reachable[seat].reachable]
 
     def head(self, walk: Walk, step: Any) -> Line:
+        if walk.alone:
+            return Line(key="card.alone")
         done = sum(seat in walk.floor.marks for seat in walk.floor.seats)
         return Line(key="card.private", values={"done": str(done), "all": str(len(walk.floor.seats))})
 

@@ -40,6 +40,8 @@ def _fitted(groups: Groups, seats: list[SeatId]) -> Groups:
 
 
 class SplitKind(Together):
+    apart = True
+
     def enter(self, walk: Walk, step: Split) -> None:
         super().enter(walk, step)
         self._keep(walk, step, self._made(walk, step))

@@ -18,8 +18,8 @@ def written(step: Write, entries: Sequence[Entry]) -> list[Line]:
     for n, entry in enumerate(entries):
         if len(entries) > width > 1 and n % width == 0:
             lines.append(Line(key="write.row", values={"n": str(n // width + 1)}))
-        values = {"step": step.id, "field": step.fields[n % width].id}
-        lines.append(Line(key="write.field", words={"words": entry.words}, values=values))
+        field = step.fields[n % width].id
+        lines.append(Line(key="write.field", words={"words": entry.words}, values={"step": step.id, "field": field}))
     return lines
 
 
