@@ -67,7 +67,7 @@ class Colleagues:
         """What happens next; None when they wait: for a timer, or for a person."""
         stage, session = self.stage, self.stage.session
         if session.state == LOBBY:
-            host = next(seat for seat in session.present if seat != self.not_for)
+            host = next((seat for seat in session.present if seat != self.not_for), session.present[0])
             return Tapped(seat=host, action="begin", stamp=session.stamp)
         if session.state == PAUSED:
             return self._unpause()

@@ -19,6 +19,7 @@ from bot.wording import Markup, Wording
 from flows.engine.effects import Button, Effect, Relay, Say, Show
 from flows.engine.events import Said, Tapped
 from flows.engine.onward import kind_of
+from flows.engine.script import Script
 from flows.engine.session import CLOSED, LOBBY, Session
 from flows.engine.take import Outcome
 from flows.engine.view import Card, looking, own_card
@@ -79,11 +80,13 @@ class Practice:
 
     def _choose_flow(self) -> str:
         scripts = sorted(self._shelf.scripts.values(), key=lambda script: script.flow.people.ideal)
-        titles = [
-            f"{script.in_language(self._language).title}: {script.in_language(self._language).menu}"
-            for script in scripts
-        ]
+        titles = [self._in_a_line(script) for script in scripts]
         return scripts[self._choose("cli.choose_flow", titles) - 1].flow.flow
+
+    def _in_a_line(self, script: Script) -> str:
+        flow = script.in_language(self._language)
+        people = str(flow.people.min) if flow.people.min == flow.people.max else f"{flow.people.min}-{flow.people.max}"
+        return self._texts.say("cli.form", title=flow.title, people=people, minutes=str(flow.minutes))
 
     def _choose_seat(self, names: list[str]) -> int:
         return self._choose("cli.choose_seat", names)

@@ -136,13 +136,13 @@ class NoteKind(InPrivate):
         if seat not in walk.floor.seats or walk.floor.phase == SHOWING:
             return ()
         if walk.floor.marks.get(seat) is Mark.DONE:
-            return (Line(key="own.note.kept_alone" if walk.alone else f"own.note.kept.{step.reveal}"),)
+            return (Line(key="own.note.kept_alone") if walk.alone else Line(key=f"own.note.kept.{step.reveal}"),)
         if step.reveal == "owner" and walk.here(seat):
             return (Line(key="own.note.decide"),)
         if step.most > 1:
             count = str(len(walk.here(seat)))
             return (Line(key="own.note.several", values={"n": count, "most": str(step.most)}),)
-        return (Line(key="own.note.alone" if walk.alone else f"own.note.{step.reveal}"),)
+        return (Line(key="own.note.alone") if walk.alone else Line(key=f"own.note.{step.reveal}"),)
 
     def own_buttons(self, walk: Walk, step: Note, seat: SeatId) -> Rows:
         if seat not in walk.floor.seats or seat in walk.floor.marks or walk.floor.phase == SHOWING:
