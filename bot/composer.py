@@ -54,7 +54,7 @@ class Composer:
         if isinstance(outgoing, Show):
             return self._show(move, session, parcel)
         if isinstance(outgoing, Say):
-            wording = self._wording(move, session, list(outgoing.lines), outgoing.buttons)
+            wording = self._wording(move, session, parcel, list(outgoing.lines), outgoing.buttons)
             text = "\n".join(wording.line(line) for line in outgoing.lines)
             keys = self._keys(session, wording, outgoing.buttons)
             return Plan(letters=self._sends(parcel, text, keys))
@@ -62,7 +62,7 @@ class Composer:
             return self._relay(move, session, parcel, outgoing)
         if isinstance(outgoing, Toast):
             line = outgoing.line
-            text = "" if line is None else self._wording(move, session, [], (), plain=True).line(line)
+            text = "" if line is None else self._wording(move, session, parcel, [], (), plain=True).line(line)
             return Plan(letters=(Reply(tap=outgoing.tap, text=text),))
         return Plan()
 
@@ -77,6 +77,7 @@ class Composer:
         self,
         move: Move,
         session: Session,
+        parcel: Claimed,
         lines: list[Line],
         buttons: tuple[tuple[Button, ...], ...],
         *,
@@ -84,7 +85,7 @@ class Composer:
     ) -> Wording:
         numbers = words_in(lines) + [b.words for row in buttons for b in row if b.words is not None]
         words = move.journal.words(session=session.id, numbers=numbers)
-        markup = None if plain else self._markup(move.seats.users(session.id))
+        markup = None if plain else self._markup(move.seats.users(session.id, account=parcel.account))
         return Wording(self._moves.conversations.script(move, session), session, words=words, markup=markup)
 
     def _show(self, move: Move, session: Session, parcel: Claimed) -> Plan:
@@ -92,7 +93,7 @@ class Composer:
         script = self._moves.conversations.script(move, session)
         seat = SeatId(parcel.to)
         card = own_card(script, session, seat) if seat else room_card(script, session)
-        wording = self._wording(move, session, [*card.head, *card.lines], card.buttons)
+        wording = self._wording(move, session, parcel, [*card.head, *card.lines], card.buttons)
         slot = parcel.slot or ""
         text = PARAGRAPH.join([*wording.card(card), *self._how(move, session, card, wording)])
         keys = self._keys(session, wording, card.buttons, stamp=card.stamp)
@@ -126,7 +127,7 @@ class Composer:
         return [wording.texts.say("card.hears_replies")] if room is not None and not room.hears and speaks else []
 
     def _relay(self, move: Move, session: Session, parcel: Claimed, relay: Relay) -> Plan:
-        wording = self._wording(move, session, [Line(key="relay.from", words={"words": relay.number})], ())
+        wording = self._wording(move, session, parcel, [Line(key="relay.from", words={"words": relay.number})], ())
         name = wording.markup.strong(wording.markup.escape(session.seats[relay.by].name))
         entry = next((one for one in session.entries if one.words == relay.number), None)
         source = move.journal.source(session=session.id, number=relay.number)

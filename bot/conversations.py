@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
-from bot.addressing import address
+from bot.addressing import Addressing
 from bot.incoming import Origin
 from bot.settings import Settings
 from bot.shelf import pinned
-from flows.engine.effects import Closed, Effect, Hush, Ring, Served, Show
+from flows.engine.effects import Closed, Effect, Hush, Relay, Ring, Served, Show
 from flows.engine.events import Edited, Event, Said
 from flows.engine.script import Script
 from flows.engine.session import Session, SessionId
@@ -20,6 +21,8 @@ from storage.rooms import Room
 class Conversations:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        #: Called with a session when something in it has changed for good.
+        self.changed: Callable[[SessionId], None] = lambda session: None
 
     def apply(
         self, move: Move, session_id: SessionId, event: Event, now: datetime, *, origin: Origin | None = None
@@ -38,12 +41,22 @@ class Conversations:
             session=session_id, number=after.number, event=outcome.event, words=words, at=now, source=source
         )
         move.sessions.save(after, at=now)
-        self._follow(move, after, outcome.effects, now)
+        said: tuple[Relay, ...] = ()
+        if isinstance(event, Said | Edited) and words is not None:
+            said = (Relay(by=event.seat, number=after.number),)
+        self._follow(move, after, said, outcome.effects, now)
+        move.then(lambda: self.changed(session_id))
         return outcome
 
-    def _follow(self, move: Move, session: Session, effects: tuple[Effect, ...], now: datetime) -> None:
+    def _follow(
+        self, move: Move, session: Session, said: tuple[Relay, ...], effects: tuple[Effect, ...], now: datetime
+    ) -> None:
         room = self._room(move, session.id)
+        addressing = Addressing(session, room=room, move=move, at=now)
+        for own in said:
+            addressing.own(own)
         for effect in effects:
+            addressing.add(effect)
             match effect:
                 case Ring():
                     move.timers.set(session=session.id, name=effect.timer, stamp=effect.stamp, due=effect.due)
@@ -60,7 +73,8 @@ class Conversations:
                     person = move.seats.person(session=session.id, seat=seat)
                     if person is not None:
                         move.people.focus(person, session.id)
-        move.outbox.add(address(session, effects, room=room, move=move, at=now))
+        move.outbox.add(addressing.parcels)
+        move.posts.add(session.id, addressing.posts)
 
     def _room(self, move: Move, session: SessionId) -> Room:
         room = move.rooms.get(move.sessions.room(session))

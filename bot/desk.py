@@ -66,6 +66,8 @@ class Desk:
     def session_here(self, incoming: Incoming, person: Person, *, reply_to: int | None = None) -> SessionId | None:
         """The session a text or command in this place is about."""
         assert incoming.place is not None
+        if incoming.place.session:
+            return SessionId(incoming.place.session)
         if incoming.place.kind != "private":
             return self.session_of_room(incoming)
         theirs = self.move.sessions.of_person(person.id)

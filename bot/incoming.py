@@ -25,6 +25,8 @@ class Place:
     kind: str
     topic: int | None = None
     title: str = ""
+    #: A page is of one session; in a chat it has to be found out which one is meant.
+    session: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +62,25 @@ class Tap(Incoming):
     data: str
     #: The message the button is on.
     message: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Begin(Incoming):
+    """Somebody starts a conversation on a page."""
+
+    flow: str
+    language: str
+    #: The other seats are played.
+    practice: bool = False
+    #: Which colleague of the example somebody is, counted from 1, where they are played.
+    seat: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Enter(Incoming):
+    """Somebody came in on a page, by an invitation."""
+
+    session: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

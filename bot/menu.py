@@ -9,14 +9,14 @@ from bot import joining
 from bot.buttons import Choice, join_payload
 from bot.desk import Desk
 from bot.incoming import Command, Tap
+from bot.lobbies import new_session
 from bot.replies import Buttons, TextLine
 from flows.engine.effects import Line
-from flows.engine.events import Joined, RoomFound, Tapped
+from flows.engine.events import RoomFound
 from flows.engine.script import Script
-from flows.engine.session import LOBBY, PAUSED, Pace, Session, SessionId
+from flows.engine.session import PAUSED, SessionId
 from flows.language.model import Flow
 from storage.people import Person
-from storage.rooms import Room
 
 #: How many people there are; more than the largest number by name counts as this many.
 SIZES = (2, 3, 4, 5, 6, 8)
@@ -69,7 +69,7 @@ def choose(desk: Desk, tap: Tap, person: Person, choice: Choice) -> None:
         _resume_here(desk, tap, person, SessionId(choice.resume))
     elif choice.flow:
         _open_lobby(desk, tap, person, choice)
-    elif choice.minutes or choice.purpose:
+    elif choice.minutes or choice.purpose or choice.people == 1:
         desk.replies.toast(tap, None)
         _propose(desk, tap, person, choice)
     else:
@@ -90,7 +90,8 @@ def _propose(desk: Desk, tap: Tap, person: Person, choice: Choice) -> None:
             tap, ("begin.none", {}), buttons=_sizes([], alone=True), language=person.language, replaces=tap.message
         )
         return
-    lines = [("begin.which", {}), *(("begin.item", _item(script, person.language)) for script in scripts)]
+    item = "begin.item_alone" if choice.people == 1 else "begin.item"
+    lines = [("begin.which", {}), *((item, _item(script, person.language)) for script in scripts)]
     buttons = tuple(
         ((f"={script.in_language(person.language).title}", str(Choice(flow=script.flow.flow, people=choice.people))),)
         for script in scripts
@@ -121,7 +122,7 @@ def _open_lobby(desk: Desk, tap: Tap, person: Person, choice: Choice) -> None:
         desk.replies.toast(tap, Line(key="answer.old"))
         return
     desk.replies.toast(tap, None)
-    session = _new_session(desk, person, script, room)
+    session = new_session(desk, script, room, language=person.language)
     title = script.in_language(person.language).title
     desk.replies.notice(tap, ("begin.chosen", {"title": title}), language=person.language, replaces=tap.message)
     if person.reachable:
@@ -132,60 +133,6 @@ def _open_lobby(desk: Desk, tap: Tap, person: Person, choice: Choice) -> None:
         link = desk.settings.link(join_payload(session.id))
         desk.replies.notice(tap, ("lobby.forward", {}), language=person.language)
         desk.replies.notice(tap, ("lobby.invite", {"title": title, "link": link}), language=person.language)
-
-
-def _new_session(desk: Desk, person: Person, script: Script, room: Room) -> Session:
-    session = Session(
-        id=desk.settings.new_id(),
-        flow=script.flow.flow,
-        version=script.version,
-        language=person.language,
-        zone=desk.settings.zone,
-        pace=Pace.CHAT if Pace.CHAT in script.flow.paces else Pace(script.flow.paces[0]),
-        seed=desk.settings.new_seed(),
-        room=room.kind,
-    )
-    desk.move.flow_versions.keep(
-        digest=script.version, flow=script.flow.flow, text=script.loaded.source.text, at=desk.now
-    )
-    desk.move.sessions.add(session, room=room.id, at=desk.now)
-    return session
-
-
-def smaller(desk: Desk, tap: Tap, person: Person, session_id: SessionId) -> None:
-    """Too few for what was chosen: the same people, in the lobby of a conversation for a smaller group."""
-    old = desk.move.sessions.load(session_id)
-    script = None if old is None else _smaller_one(desk, old)
-    seat = desk.seat_here(session_id, person)
-    if old is None or script is None or old.state != LOBBY or seat is None:
-        desk.replies.toast(tap, Line(key="answer.old"))
-        return
-    desk.replies.toast(tap, None)
-    room = desk.move.rooms.get(desk.move.sessions.room(session_id))
-    assert room is not None
-    desk.conversations.apply(desk.move, session_id, Tapped(seat=seat, action="cancel", stamp=old.stamp), desk.now)
-    new = _new_session(desk, person, script, room)
-    for known in (old.seats[one] for one in old.present):
-        who = desk.move.seats.person(session=session_id, seat=known.id)
-        if who is not None:
-            desk.move.seats.set(session=new.id, seat=known.id, person=who)
-            joined = Joined(seat=known.id, name=known.name, reachable=known.reachable, served=known.served)
-            desk.conversations.apply(desk.move, new.id, joined, desk.now)
-            desk.move.people.focus(who, new.id)
-
-
-def _smaller_one(desk: Desk, session: Session) -> Script | None:
-    """What the flow itself says is to be done instead, or that says in turn; else what fits so few best."""
-    shelf, people = desk.settings.shelf, len(session.present)
-    first = script = desk.conversations.script(desk.move, session)
-    seen = set[str]()
-    while script.flow.people.min > people and script.flow.flow not in seen:
-        seen.add(script.flow.flow)
-        script = shelf.scripts.get(script.flow.if_fewer or "", script)
-    if script.flow.people.min <= people:
-        return script
-    fitting = shelf.fitting(people=people, purpose=first.flow.purpose) or shelf.fitting(people=people)
-    return next(iter(fitting), None)
 
 
 def move_to_private(desk: Desk, tap: Tap, session_id: SessionId) -> None:

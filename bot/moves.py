@@ -7,10 +7,11 @@ import traceback
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.addressing import WEB
 from bot.conversations import Conversations
 from bot.desk import Desk
 from bot.incoming import Incoming
-from bot.outgoing import Notice, pack
+from bot.outgoing import Notice, Outgoing, pack
 from bot.reception import receive
 from bot.settings import Settings
 from flows.engine.events import Event, Rang
@@ -33,29 +34,35 @@ class Moves:
 
     def take(self, incoming: Incoming, now: datetime) -> bool:
         """False when it was taken in before."""
+        return self.answered(incoming, now) is not None
+
+    def answered(self, incoming: Incoming, now: datetime) -> list[Outgoing] | None:
+        """What goes back at once, where a channel waits for that; None when it was taken in before."""
         try:
             with self.database.move() as move:
                 if not move.inbox.take(account=incoming.account, update=incoming.update, at=now):
-                    return False
-                receive(Desk(self.conversations, move, now), incoming)
+                    return None
+                desk = Desk(self.conversations, move, now)
+                receive(desk, incoming)
                 move.commit()
+                return desk.replies.direct
         except Exception as error:
             if passes(error):
                 raise
             # A fault of ours: it must not come back for ever, nor stop what comes after it.
             log.error("update %s failed: %s", incoming.update, without_content(error))
-            self._give_up(incoming, now)
-        return True
+            return self._give_up(incoming, now)
 
-    def _give_up(self, incoming: Incoming, now: datetime) -> None:
+    def _give_up(self, incoming: Incoming, now: datetime) -> list[Outgoing] | None:
         with self.database.move() as move:
             if not move.inbox.take(account=incoming.account, update=incoming.update, at=now):
-                return
+                return None
             move.inbox.settle(account=incoming.account, update=incoming.update, outcome="failed")
-            if incoming.place is not None:
-                notice = Notice(lines=(("trouble", {}),), language=self.settings.language)
+            notice = Notice(lines=(("trouble", {}),), language=self.settings.language)
+            if incoming.place is not None and incoming.account != WEB:
                 move.outbox.add([note(incoming, notice, at=now)])
             move.commit()
+        return [notice]
 
     def ring(self, timer: Timer, now: datetime) -> None:
         """A timer is due. One that leads to a fault of ours is dropped, and must not ring for ever."""

@@ -38,7 +38,14 @@ class Notice:
     replaces: int | None = None
 
 
-Outgoing = Effect | Toast | Strip | Notice
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opened:
+    """A conversation there is now, for a page to go to."""
+
+    session: str
+
+
+Outgoing = Effect | Toast | Strip | Notice | Opened
 
 
 def pack(outgoing: Outgoing) -> str:
@@ -50,6 +57,8 @@ def pack(outgoing: Outgoing) -> str:
         case Notice():
             plain = {"notice": outgoing.lines, "buttons": outgoing.buttons, "language": outgoing.language}
             return json.dumps(plain | {"replaces": outgoing.replaces}, ensure_ascii=False)
+        case Opened():
+            raise TypeError("a page is told at once, and nobody by way of the outbox")
         case effect:
             return encode(effect)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import get_args
 
 from bot.texts import catalogue
 from bot.texts.catalogue import Catalogue
@@ -11,15 +12,24 @@ from flows.language.model import AnyStep, Block, Flow
 from flows.language.texts import fill
 from flows.language.who import Who
 
+PURPOSES = get_args(Flow.model_fields["purpose"].annotation)
+
 
 def page(scripts: Sequence[Script], language: str) -> str:
     """All of them, the smallest groups first."""
     texts = catalogue(language)
-    flows = [script.in_language(language) for script in scripts]
-    flows.sort(key=lambda flow: (flow.people.ideal, flow.minutes, flow.title))
-    parts = [f"# {texts.say('page.title')}", texts.say("page.intro"), _overview(flows, texts)]
-    parts += [_one(flow, texts) for flow in flows]
+    scripts = sorted(scripts, key=lambda script: _order(script.in_language(language)))
+    flows = {script.flow.flow: script.in_language(language) for script in scripts}
+    parts = [f"# {texts.say('page.title')}", texts.say("page.intro")]
+    for purpose in PURPOSES:
+        parts.append(f"**{texts.say(f'button.purpose_{purpose}')}**")
+        parts.append(_overview([flow for flow in flows.values() if flow.purpose == purpose], texts))
+    parts += [_one(script, flows, texts) for script in scripts]
     return "\n\n".join(parts) + "\n"
+
+
+def _order(flow: Flow) -> tuple[int, int, int, str]:
+    return PURPOSES.index(flow.purpose), flow.people.ideal, flow.minutes, flow.title
 
 
 def _overview(flows: Sequence[Flow], texts: Catalogue) -> str:
@@ -31,12 +41,14 @@ def _overview(flows: Sequence[Flow], texts: Catalogue) -> str:
     return "\n".join([*head, *rows])
 
 
-def _one(flow: Flow, texts: Catalogue) -> str:
+def _one(script: Script, flows: Mapping[str, Flow], texts: Catalogue) -> str:
+    flow = flows[script.flow.flow]
+    called = {step: flows[name] for step, name in script.loaded.parts.items() if name in flows}
     parts = [
         f'<a id="{flow.flow}"></a>\n\n## {flow.title}',
         flow.goal.strip(),
         texts.say("page.size", people=_size(flow), minutes=str(flow.minutes)),
-        _steps(flow, texts),
+        _steps(flow, called, texts),
         f"*{texts.say('page.not_for')}* {flow.not_for.strip()}",
         f"*{texts.say('page.from')}* {flow.inspired_by.strip()}",
     ]
@@ -48,7 +60,7 @@ def _size(flow: Flow) -> str:
     return str(people.min) if people.min == people.max else f"{people.min}-{people.max}"
 
 
-def _steps(flow: Flow, texts: Catalogue) -> str:
+def _steps(flow: Flow, called: Mapping[str, Flow], texts: Catalogue) -> str:
     names = [texts.say(f"page.{name}") for name in ("step", "who", "minutes")]
     rows, number = [f"| | {' | '.join(names)} |", "| --- | --- | --- | --- |"], 0
     for part in flow.steps:
@@ -59,8 +71,10 @@ def _steps(flow: Flow, texts: Catalogue) -> str:
                 continue
             number += 1
             again = "↻ " if isinstance(part, Block) else ""
-            minutes = step.minutes or ""
-            what = f"{again}{_cell(step.title)}: {_prompt(flow, step)}"
+            part = called.get(step.id)
+            minutes = part.minutes if part is not None else step.minutes or ""
+            link = f" → [{part.title}](#{part.flow})" if part is not None else ""
+            what = f"{again}{_cell(step.title)}: {_prompt(flow, step)}{link}"
             rows.append(f"| {number} | {what} | {_who(flow, step, texts)} | {minutes} |")
     return "\n".join(rows)
 

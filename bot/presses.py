@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bot import menu
+from bot import lobbies, menu
+from bot.addressing import WEB
 from bot.buttons import Choice, Token
 from bot.desk import Desk
 from bot.incoming import Tap
 from bot.outgoing import Strip
 from flows.engine.effects import Line
 from flows.engine.events import Tapped
-from flows.engine.session import SessionId
+from flows.engine.session import SeatId, SessionId
 from storage.people import Person
 
 OLD = Line(key="answer.old")
@@ -39,7 +40,7 @@ def _of_session(desk: Desk, tap: Tap, person: Person, token: Token) -> None:
         menu.move_to_private(desk, tap, session)
         return
     if token.action == "smaller" and desk.takes_part(session, person):
-        menu.smaller(desk, tap, person, session)
+        lobbies.smaller(desk, tap, person, session)
         return
     if tap.place is not None and tap.place.kind == "private":
         desk.focus(person, session)
@@ -50,5 +51,15 @@ def _of_session(desk: Desk, tap: Tap, person: Person, token: Token) -> None:
         return
     answer = outcome.answer
     desk.replies.toast(tap, None if answer is None else answer.line, session=session)
+    if tap.account == WEB:
+        _served(desk, tap, session, seat, settles=answer is not None and answer.settles)
+        return
     if answer is not None and answer.settles and tap.place is not None and tap.place.kind == "private":
         desk.replies.post(tap, Strip(message=tap.message), session=session)
+
+
+def _served(desk: Desk, tap: Tap, session: SessionId, seat: SeatId, *, settles: bool) -> None:
+    """On a page the buttons of a post go when they have served."""
+    if settles and tap.message:
+        desk.move.posts.settle(session, seat, tap.message)
+        desk.replies.post(tap, Strip(message=tap.message))

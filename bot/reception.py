@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot import commands, membership, presses, speech
+from bot import commands, membership, pages, presses, speech
 from bot.desk import Desk
-from bot.incoming import Command, Gone, Incoming, Membership, Message, Migrated, Reopened, Tap
+from bot.incoming import Begin, Command, Enter, Gone, Incoming, Membership, Message, Migrated, Reopened, Tap
 
 
 def receive(desk: Desk, incoming: Incoming) -> None:
@@ -21,5 +21,9 @@ def receive(desk: Desk, incoming: Incoming) -> None:
             membership.gone(desk, incoming)
         case Reopened():
             membership.reopened(desk, incoming)
+        case Begin():
+            pages.begun(desk, incoming)
+        case Enter():
+            pages.entered(desk, incoming)
         case Migrated():
             membership.migrated(desk, incoming)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.addressing import WEB
 from bot.incoming import Incoming, Tap
 from bot.outgoing import Notice, Outgoing, Toast, pack
 from flows.engine.effects import Line, Show
@@ -23,6 +24,8 @@ class Replies:
     def __init__(self, move: Move, now: datetime, *, language: str) -> None:
         self._move, self._now, self._language = move, now, language
         self._count = 0
+        #: What goes back in the same breath: a page asked, and waits.
+        self.direct: list[Outgoing] = []
 
     def notice(
         self,
@@ -46,11 +49,17 @@ class Replies:
 
     def toast(self, tap: Tap, line: Line | None, *, session: str = "") -> None:
         """An answer to a tap waits for nothing else: it is a chat of its own."""
+        if tap.account == WEB:
+            self.direct.append(Toast(tap=tap.tap, line=line))
+            return
         number = int(tap.tap) if tap.tap.lstrip("-").isdecimal() else tap.update
         self.post(tap, Toast(tap=tap.tap, line=line), chat=number, session=session)
 
     def post(self, incoming: Incoming, outgoing: Outgoing, *, chat: int | None = None, session: str = "") -> None:
         place = incoming.place
+        if incoming.account == WEB:
+            self.direct.append(outgoing)
+            return
         if chat is None:
             assert place is not None
             chat = place.chat
@@ -70,6 +79,9 @@ class Replies:
     def _show(
         self, incoming: Incoming, session: SessionId, show: Show, *, slot: str, chat: int, topic: int | None
     ) -> None:
+        if incoming.account == WEB:
+            # A page always has the newest.
+            return
         old = self._move.cards.get(session=session, slot=slot)
         if old is not None:
             # Older than whatever asks for a card: so a new one is sent, and the old one is tidied away.

@@ -96,8 +96,12 @@ class Shelf:
             # Times are soft: a conversation of 75 minutes fits somebody who has an hour and a bit.
             return size and (not minutes or flow.minutes * 4 <= minutes * 5) and purpose in ("", flow.purpose)
 
-        def misfit(flow: Flow) -> tuple[int, int]:
-            return abs(flow.people.ideal - people), abs(flow.minutes - minutes) if minutes else 0
+        parts = {part for script in self.scripts.values() for part in (*script.loaded.parts.values(), *script.asides)}
+
+        def misfit(flow: Flow) -> tuple[bool, int, int]:
+            # What is mostly done as a part of something else comes last.
+            in_time = abs(flow.minutes - minutes) if minutes else 0
+            return flow.flow in parts, abs(flow.people.ideal - people), in_time
 
         fitting = (script for script in self.scripts.values() if fits(script.flow))
         return sorted(fitting, key=lambda script: misfit(script.flow))

@@ -7,13 +7,16 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from storage.cards import Cards
+from storage.codes import Codes
 from storage.errors import StorageError
 from storage.flow_versions import FlowVersions
 from storage.inbox import Inbox
 from storage.journal import Journal
 from storage.keyring import Keyring
 from storage.outbox import Outbox
+from storage.passes import Passes
 from storage.people import People
+from storage.posts import Posts
 from storage.retention import Retention
 from storage.rooms import Rooms
 from storage.seats import Seats
@@ -34,13 +37,17 @@ class Move:
     __slots__ = (
         "_connection",
         "_on_commit",
+        "_then",
         "_writes",
         "cards",
+        "codes",
         "flow_versions",
         "inbox",
         "journal",
         "outbox",
+        "passes",
         "people",
+        "posts",
         "retention",
         "rooms",
         "seats",
@@ -62,6 +69,7 @@ class Move:
         self._connection = connection
         self._writes = writes
         self._on_commit = on_commit
+        self._then: list[Callable[[], None]] = []
         self.vault = Keyring(connection, vault)
         self.inbox = Inbox(connection)
         self.sessions = Sessions(connection, self.vault, locks=writes)
@@ -72,6 +80,9 @@ class Move:
         self.timers = Timers(connection, locks=writes)
         self.traffic = Traffic(connection)
         self.people = People(connection)
+        self.posts = Posts(connection, self.vault)
+        self.passes = Passes(connection)
+        self.codes = Codes(connection)
         self.retention = Retention(connection)
         self.served = Served(connection)
         self.rooms = Rooms(connection, outbox=self.outbox, cards=self.cards, served=self.served)
@@ -85,6 +96,12 @@ class Move:
         self._connection.commit()
         self._tell(AFTER_COMMIT)
         self._connection.close()
+        for told in self._then:
+            told()
+
+    def then(self, tell: Callable[[], None]) -> None:
+        """To be called when it has happened, and not when it was rolled back."""
+        self._then.append(tell)
 
     def _tell(self, point: str) -> None:
         if self._on_commit is not None:

@@ -30,8 +30,8 @@ _SEAT_OF = (
 
 _PEOPLE = select(seats.c.seat, seats.c.person).where(seats.c.session == bindparam("session")).order_by(seats.c.seat)
 
-_USERS = (
-    select(seats.c.seat, people.c.user_id)
+_ADDRESSES = (
+    select(seats.c.seat, people.c.account, people.c.user_id)
     .join(people, people.c.id == seats.c.person)
     .where(seats.c.session == bindparam("session"))
     .order_by(seats.c.seat)
@@ -54,7 +54,11 @@ class Seats(Part):
         rows = self._connection.execute(_PEOPLE, {"session": session})
         return {SeatId(seat): person for seat, person in rows}
 
-    def users(self, session: SessionId) -> dict[SeatId, int]:
-        """The numbers by which the channel knows those who sit there."""
-        rows = self._connection.execute(_USERS, {"session": session})
-        return {SeatId(seat): user for seat, user in rows}
+    def addresses(self, session: SessionId) -> dict[SeatId, tuple[str, int]]:
+        """The account each belongs to, and the number by which the channel knows them."""
+        rows = self._connection.execute(_ADDRESSES, {"session": session})
+        return {SeatId(seat): (account, user) for seat, account, user in rows}
+
+    def users(self, session: SessionId, *, account: str) -> dict[SeatId, int]:
+        """The numbers by which one channel knows those who sit there."""
+        return {seat: user for seat, (where, user) in self.addresses(session).items() if where == account}

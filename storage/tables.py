@@ -200,6 +200,40 @@ served = Table(
     **KEYED,
 )
 
+#: What each seat in a browser has read so far and is to read, in order.
+posts = Table(
+    "posts",
+    metadata,
+    Column("session", ForeignKey(sessions.c.id), primary_key=True),
+    Column("seat", Text, primary_key=True),
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    #: Sealed with the key of the session.
+    Column("payload", LargeBinary, nullable=False),
+    #: Its buttons have served.
+    Column("settled", Boolean, nullable=False),
+    **KEYED,
+)
+
+#: What somebody's browser shows to be known again: only a digest, so that nobody can take it from here.
+passes = Table(
+    "passes",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("person", ForeignKey(people.c.id), nullable=False),
+    Column("made", BigInteger, nullable=False),
+    **KEYED,
+)
+
+#: Short invitations, to be read aloud or typed over.
+codes = Table(
+    "codes",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("session", ForeignKey(sessions.c.id), nullable=False, unique=True),
+    **KEYED,
+)
+
 flow_versions = Table(
     "flow_versions",
     metadata,

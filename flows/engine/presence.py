@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.engine import clocks
-from flows.engine.effects import Button, Line, Served
+from flows.engine.effects import Button, Line
 from flows.engine.events import Joined, Left, Reached, RoomFound
 from flows.engine.onward import end_round, enter, kind_of
 from flows.engine.session import LOBBY, Seat, SeatId
@@ -147,9 +147,8 @@ def take_over(walk: Walk, seat: SeatId) -> bool:
     role = walk.script.leader
     if role is None or (walk.leader is not None and not walk.session.leaderless):
         return False
-    walk.session.roles[role] = seat
+    walk.serve(role, seat)
     walk.session.leaderless = False
-    walk.effects.append(Served(seat=seat, role=role))
     walk.say(Line(key="leader.new", names={"name": seat}), again=False)
     walk.show(seat, fresh=True)
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from flows.engine import controls, lobby
@@ -45,6 +45,12 @@ class Card:
     until: datetime | None = None
     buttons: Rows = ()
     stamp: str = ""
+    #: On a page of one's own the rest stands apart: what is asked of this person alone, and all else that can be done.
+    own: tuple[Line, ...] = ()
+    own_buttons: Rows = ()
+    menu: Rows = ()
+    #: Who reads what is written now: "all", "nobody" yet, a small "group", or "" where nothing is written.
+    readers: str = ""
 
 
 #: Looking needs no time.
@@ -99,6 +105,29 @@ def own_card(script: Script, session: Session, seat: SeatId) -> Card:
         about="own", step=card.step, position=card.position, total=card.total, prompt=card.prompt,
         lines=card.lines, buttons=card.buttons, stamp=card.stamp, until=card.until,
     )  # fmt: skip
+
+
+def page_card(script: Script, session: Session, seat: SeatId) -> Card:
+    """What somebody sees on a page of his or her own, part by part."""
+    walk = looking(script, session)
+    if not session.running:
+        return own_card(script, session, seat)
+    kind, step = kind_of(walk)
+    buttons = kind.buttons(walk, step) if not kind.in_private(walk) and _acts(walk, seat) else ()
+    card = _step(walk, prompt=True, lines=tuple(kind.lines(walk, step)), buttons=(*buttons, *_motion_buttons(walk)))
+    return replace(
+        card, own=(*kind.own_lines(walk, step, seat), *_cues(walk, seat)),
+        own_buttons=kind.own_buttons(walk, step, seat), menu=controls.menu(walk, seat), readers=_readers(walk),
+    )  # fmt: skip
+
+
+def _readers(walk: Walk) -> str:
+    kind, _ = kind_of(walk)
+    if kind.apart:
+        return "group" if walk.writes else ""
+    if kind.private and kind.in_private(walk):
+        return "nobody"
+    return "all" if walk.writes else ""
 
 
 def _cues(walk: Walk, seat: SeatId) -> tuple[Line, ...]:
@@ -240,6 +269,10 @@ def _paused(walk: Walk) -> Card:
 
 
 def _closed(walk: Walk) -> Card:
-    return Card(
-        about="closed", news=_news(walk), head=(Line(key=f"closed.{walk.session.reason}"),), stamp=walk.session.stamp
-    )
+    return Card(about="closed", news=_news(walk), head=(_end(walk),), stamp=walk.session.stamp)
+
+
+def _end(walk: Walk) -> Line:
+    if walk.alone and walk.session.reason == "done":
+        return Line(key="closed.alone")
+    return Line(key=f"closed.{walk.session.reason}")

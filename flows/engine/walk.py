@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flows.engine.effects import Button, Effect, Line, Relay, Say, Show
+from flows.engine.effects import Button, Effect, Line, Relay, Say, Served, Show
 from flows.engine.events import Event, Said
 from flows.engine.script import Script
 from flows.engine.session import CLOSED, Entry, Floor, Mark, News, Pace, SeatId, Session, Trace
@@ -185,6 +185,15 @@ class Walk:
     def today(self) -> date:
         """The day it is where the people are."""
         return self.now.astimezone(ZoneInfo(self.session.zone)).date()
+
+    def serve(self, role: str, seat: SeatId) -> None:
+        """Somebody has a role from now on; where it rotates, that counts for the next turn."""
+        session = self.session
+        session.roles[role] = seat
+        if self.script.roles[role].rotates:
+            known = session.seats[seat]
+            session.seats[seat] = replace(known, served={**known.served, role: self.now.isoformat()})
+            self.effects.append(Served(seat=seat, role=role))
 
     def lot(self, among: list[SeatId]) -> SeatId:
         """A draw that nobody can foresee and that comes out the same in a replay."""

@@ -176,6 +176,8 @@ class Split(StepBase):
     who: WhoText = EVERYONE
     #: How many there are in a group; who is left over joins one, so that nobody is alone.
     size: Literal[2, 3, 4] = 2
+    #: Or how many groups there are at most, of two people at least: as many as there are parts to share out.
+    groups: Annotated[int, Field(ge=2, le=8)] | None = None
     #: By lots; the same groups as in an earlier step; every group with somebody out of each of those; or two of those
     #: together.
     how: Literal["draw", "same", "mixed", "joined"] = "draw"

@@ -18,7 +18,9 @@ def test_who_sits_where(database: Database) -> None:
         move.seats.set(session=MONDAY, seat=ELS, person=sam)
         move.seats.set(session=MONDAY, seat=ELS, person=els)
         assert move.seats.people(MONDAY) == {ELS: els, NOOR: noor}
-        assert move.seats.users(MONDAY) == {ELS: 1, NOOR: 2}
+        assert move.seats.users(MONDAY, account=ACCOUNT) == {ELS: 1, NOOR: 2}
+        assert move.seats.users(MONDAY, account="web") == {}
+        assert move.seats.addresses(MONDAY) == {ELS: (ACCOUNT, 1), NOOR: (ACCOUNT, 2)}
         assert move.seats.person(session=MONDAY, seat=ELS) == els
         assert move.seats.seat_of(session=MONDAY, person=noor) == NOOR
         assert move.seats.seat_of(session=MONDAY, person=sam) is None

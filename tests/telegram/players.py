@@ -73,8 +73,8 @@ class Players:
     @property
     def people(self) -> dict[SeatId, Person]:
         with self.town.database.glance() as move:
-            users = move.seats.users(self.id)
-        return {seat: person for seat, user in users.items() for person in self.crowd if person.id == user}
+            addresses = move.seats.addresses(self.id)
+        return {seat: person for seat, (_, user) in addresses.items() for person in self.crowd if person.id == user}
 
     def person(self, seat: str) -> Person:
         return self.people[SeatId(seat)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.engine.effects import Button, Line, Served
+from flows.engine.effects import Button, Line
 from flows.engine.events import Tapped
 from flows.engine.session import Mark, SeatId
 from flows.engine.steps.kind import Kind, Rows
@@ -63,9 +63,7 @@ class AssignKind(Kind):
         if seat is None:
             walk.session.roles.pop(step.role, None)
         else:
-            walk.session.roles[step.role] = seat
-            if walk.script.roles[step.role].rotates:
-                walk.effects.append(Served(seat=seat, role=step.role))
+            walk.serve(step.role, seat)
         walk.announce(key, name=seat, values={"role": step.role})
 
     def tapped(self, walk: Walk, step: Assign, seat: SeatId, tapped: Tapped) -> bool:

@@ -108,11 +108,13 @@ class ChooseKind(Together):
             where = step.id if source is None else source.id
             return Line(key=f"choose.option.{what}", values={"n": n, "step": where, "option": option})
         entry = next(entry for entry in walk.open_entries(source.id) if str(entry.number) == option)
-        if walk.nameless(source.id):
+        if walk.alone or walk.nameless(source.id):
             return Line(key=f"choose.words.{what}", words={"words": entry.words}, values={"n": n})
         return Line(key=f"choose.of.{what}", names={"name": entry.seat}, words={"words": entry.words}, values={"n": n})
 
     def head(self, walk: Walk, step: Choose) -> Line:
+        if walk.alone:
+            return Line(key="card.alone")
         if len(walk.floor.seats) == 1:
             return Line(key="card.chooses", names={"name": walk.floor.seats[0]})
         return Line(key=f"card.choose.{step.by}", values={"n": str(step.dots)})

@@ -40,7 +40,8 @@ class ConsentKind(Together):
         return False
 
     def head(self, walk: Walk, step: Consent) -> Line:
-        return Line(key="card.consent")
+        return Line(key="card.consent_alone" if walk.alone else "card.consent")
 
     def buttons(self, walk: Walk, step: Consent) -> Rows:
-        return ((Button(action="agree", label="agree"), Button(action="doubt", label="doubt")),)
+        agree = Button(action="agree", label="agree")
+        return ((agree,),) if walk.alone else ((agree, Button(action="doubt", label="doubt")),)

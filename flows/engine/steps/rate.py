@@ -43,7 +43,7 @@ class RateKind(Together):
             walk.floor.picks[seat] = " ".join([*given, value])
             if len(given) + 1 == len(step.items):
                 walk.mark(seat)
-        walk.tell("answer.rated")
+        walk.tell("answer.noted" if walk.alone else "answer.rated")
         return True
 
     def leave(self, walk: Walk, step: Rate) -> None:

@@ -58,7 +58,8 @@ class SplitKind(Together):
             in_rows = [seat for group in before for seat in group if seat in seats]
             new = [seat for seat in seats if seat not in in_rows]
             return _deal([*in_rows, *new], len(seats) // max(2, len(before)))
-        return _deal(self._shuffled(walk, step, seats), len(seats) // step.size)
+        count = len(seats) // step.size if step.groups is None else min(step.groups, len(seats) // 2)
+        return _deal(self._shuffled(walk, step, seats), count)
 
     def _shuffled(self, walk: Walk, step: Split, seats: list[SeatId]) -> list[SeatId]:
         salt = f"{walk.session.seed} {walk.session.id} {step.id} {walk.session.visit}"
@@ -107,7 +108,9 @@ class SplitKind(Together):
         return True
 
     def head(self, walk: Walk, step: Split) -> Line:
-        return Line(key="card.split" if len(groups_of(walk, step.id)) > 1 else "card.split_together")
+        if len(groups_of(walk, step.id)) < 2:
+            return Line(key="card.split_together")
+        return Line(key="card.split_writing" if walk.writes else "card.split")
 
     def lines(self, walk: Walk, step: Split) -> tuple[Line, ...]:
         groups = groups_of(walk, step.id)

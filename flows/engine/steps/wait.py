@@ -15,7 +15,7 @@ class WaitKind(Together):
         if tapped.action != "ready" or seat not in walk.floor.seats:
             return False
         walk.mark(seat)
-        walk.tell("answer.ready")
+        walk.tell("answer.on_we_go" if walk.alone else "answer.ready_to_go_on")
         return True
 
     def complete(self, walk: Walk, step: Wait) -> bool:

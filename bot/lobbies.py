@@ -1,0 +1,66 @@
+"""A new conversation, before it begins: opened, or exchanged for one that suits fewer people."""
+
+from __future__ import annotations
+
+from bot.desk import Desk
+from bot.incoming import Tap
+from flows.engine.effects import Line
+from flows.engine.events import Joined, Tapped
+from flows.engine.script import Script
+from flows.engine.session import LOBBY, Pace, Session, SessionId
+from storage.people import Person
+from storage.rooms import Room
+
+
+def new_session(desk: Desk, script: Script, room: Room, *, language: str) -> Session:
+    session = Session(
+        id=desk.settings.new_id(),
+        flow=script.flow.flow,
+        version=script.version,
+        language=language,
+        zone=desk.settings.zone,
+        pace=Pace.CHAT if Pace.CHAT in script.flow.paces else Pace(script.flow.paces[0]),
+        seed=desk.settings.new_seed(),
+        room="group" if room.kind == "group" else "private",
+    )
+    desk.move.flow_versions.keep(
+        digest=script.version, flow=script.flow.flow, text=script.loaded.source.text, at=desk.now
+    )
+    desk.move.sessions.add(session, room=room.id, at=desk.now)
+    return session
+
+
+def smaller(desk: Desk, tap: Tap, person: Person, session_id: SessionId) -> None:
+    """Too few for what was chosen: the same people, in the lobby of a conversation for a smaller group."""
+    old = desk.move.sessions.load(session_id)
+    script = None if old is None else _smaller_one(desk, old)
+    seat = desk.seat_here(session_id, person)
+    if old is None or script is None or old.state != LOBBY or seat is None:
+        desk.replies.toast(tap, Line(key="answer.old"))
+        return
+    desk.replies.toast(tap, None)
+    room = desk.move.rooms.get(desk.move.sessions.room(session_id))
+    assert room is not None
+    desk.conversations.apply(desk.move, session_id, Tapped(seat=seat, action="cancel", stamp=old.stamp), desk.now)
+    new = new_session(desk, script, room, language=old.language)
+    for known in (old.seats[one] for one in old.present):
+        who = desk.move.seats.person(session=session_id, seat=known.id)
+        if who is not None:
+            desk.move.seats.set(session=new.id, seat=known.id, person=who)
+            joined = Joined(seat=known.id, name=known.name, reachable=known.reachable, served=known.served)
+            desk.conversations.apply(desk.move, new.id, joined, desk.now)
+            desk.move.people.focus(who, new.id)
+
+
+def _smaller_one(desk: Desk, session: Session) -> Script | None:
+    """What the flow itself says is to be done instead, or that says in turn; else what fits so few best."""
+    shelf, people = desk.settings.shelf, len(session.present)
+    first = script = desk.conversations.script(desk.move, session)
+    seen = set[str]()
+    while script.flow.people.min > people and script.flow.flow not in seen:
+        seen.add(script.flow.flow)
+        script = shelf.scripts.get(script.flow.if_fewer or "", script)
+    if script.flow.people.min <= people:
+        return script
+    fitting = shelf.fitting(people=people, purpose=first.flow.purpose) or shelf.fitting(people=people)
+    return next(iter(fitting), None)
