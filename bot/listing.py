@@ -74,10 +74,11 @@ def print_page(config: Config, language: str) -> int:
 
 def mermaid(script: Script, language: str) -> str:
     """The states and the ways on, as the machine itself has them."""
-    titles = {step.id: f"{step.title} ({step.kind})" for step in script.in_language(language).all_steps}
+    steps = (script.step_in(name, language) for name in script.steps)
+    titles = {step.id: f"{step.title} ({step.kind})" for step in steps}
     lines = ["stateDiagram-v2"]
     lines += [f'    state "{title.replace(chr(34), chr(39))}" as {_node(step)}' for step, title in titles.items()]
-    for trigger in ("begin", "advance"):
+    for trigger in ("begin", "advance", "aside"):
         for transition in script.machine.get_transitions(trigger):
             label = " : if" if transition.conditions else ""
             lines.append(f"    {_node(transition.source)} --> {_node(transition.dest)}{label}")
@@ -85,7 +86,7 @@ def mermaid(script: Script, language: str) -> str:
 
 
 def _node(state: str | None) -> str:
-    return "[*]" if state is None or state in ("lobby", "closed") else state.replace("-", "_")
+    return "[*]" if state is None or state in ("lobby", "closed") else state.replace("-", "_").replace(".", "__")
 
 
 def unknown_flow(name: str, config: Config) -> int:

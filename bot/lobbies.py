@@ -12,14 +12,15 @@ from storage.people import Person
 from storage.rooms import Room
 
 
-def new_session(desk: Desk, script: Script, room: Room, *, language: str) -> Session:
+def new_session(desk: Desk, script: Script, room: Room, *, language: str, like: Session | None = None) -> Session:
     session = Session(
         id=desk.settings.new_id(),
         flow=script.flow.flow,
         version=script.version,
         language=language,
         zone=desk.settings.zone,
-        pace=Pace.CHAT if Pace.CHAT in script.flow.paces else Pace(script.flow.paces[0]),
+        pace=like.pace if like is not None and like.pace in script.flow.paces else _usual_pace(script),
+        guards=like is None or like.guards,
         seed=desk.settings.new_seed(),
         room="group" if room.kind == "group" else "private",
     )
@@ -30,19 +31,28 @@ def new_session(desk: Desk, script: Script, room: Room, *, language: str) -> Ses
     return session
 
 
+def _least(desk: Desk, session: Session) -> int:
+    return desk.conversations.script(desk.move, session).flow.people.min
+
+
+def _usual_pace(script: Script) -> Pace:
+    return Pace.CHAT if Pace.CHAT in script.flow.paces else Pace(script.flow.paces[0])
+
+
 def smaller(desk: Desk, tap: Tap, person: Person, session_id: SessionId) -> None:
     """Too few for what was chosen: the same people, in the lobby of a conversation for a smaller group."""
     old = desk.move.sessions.load(session_id)
     script = None if old is None else _smaller_one(desk, old)
     seat = desk.seat_here(session_id, person)
-    if old is None or script is None or old.state != LOBBY or seat is None:
+    stands = old is not None and old.state == LOBBY and 1 < len(old.present) < _least(desk, old)
+    if old is None or script is None or not stands or seat is None:
         desk.replies.toast(tap, Line(key="answer.old"))
         return
     desk.replies.toast(tap, None)
     room = desk.move.rooms.get(desk.move.sessions.room(session_id))
     assert room is not None
     desk.conversations.apply(desk.move, session_id, Tapped(seat=seat, action="cancel", stamp=old.stamp), desk.now)
-    new = new_session(desk, script, room, language=old.language)
+    new = new_session(desk, script, room, language=old.language, like=old)
     for known in (old.seats[one] for one in old.present):
         who = desk.move.seats.person(session=session_id, seat=known.id)
         if who is not None:
@@ -60,7 +70,7 @@ def _smaller_one(desk: Desk, session: Session) -> Script | None:
     while script.flow.people.min > people and script.flow.flow not in seen:
         seen.add(script.flow.flow)
         script = shelf.scripts.get(script.flow.if_fewer or "", script)
-    if script.flow.people.min <= people:
+    if script.flow.people.min <= people <= script.flow.people.max:
         return script
     fitting = shelf.fitting(people=people, purpose=first.flow.purpose) or shelf.fitting(people=people)
     return next(iter(fitting), None)

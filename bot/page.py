@@ -71,9 +71,9 @@ def _steps(flow: Flow, called: Mapping[str, Flow], texts: Catalogue) -> str:
                 continue
             number += 1
             again = "↻ " if isinstance(part, Block) else ""
-            part = called.get(step.id)
-            minutes = part.minutes if part is not None else step.minutes or ""
-            link = f" → [{part.title}](#{part.flow})" if part is not None else ""
+            other = called.get(step.id)
+            minutes = other.minutes if other is not None else step.minutes or ""
+            link = f" → [{other.title}](#{other.flow})" if other is not None else ""
             what = f"{again}{_cell(step.title)}: {_prompt(flow, step)}{link}"
             rows.append(f"| {number} | {what} | {_who(flow, step, texts)} | {minutes} |")
     return "\n".join(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from threading import RLock
@@ -46,8 +47,10 @@ class Scripts(Mapping[str, Script]):
 
     def _find(self, flow: str, *, beside: Path) -> dict[str, str]:
         """The files of a flow that another one uses; it may also stand beside that one without being offered itself."""
-        places = (*self._places.get(flow, ()), beside / flow)
-        return next((files for place in places if (files := _files(place))), {})
+        places = (*self._places.get(flow, ()), beside / flow, library_folder() / flow)
+        with suppress(OSError, UnicodeDecodeError):
+            return next((files for place in places if (files := _files(place))), {})
+        return {}
 
     def __getitem__(self, flow: str) -> Script:
         script = self._script(flow)
@@ -151,7 +154,7 @@ def _load(place: Path, find: Find) -> tuple[Loaded | None, list[Mistake]]:
 @cache
 def pinned(text: str) -> Script:
     """The script of a stored flow version: editing a file never changes a running conversation."""
-    loaded, _ = load(Source.of(text))
+    loaded, _ = load(Source.of(text), stored=True)
     if loaded is None:
         raise ValueError("a stored flow version is no longer sound for this version of the language")
     return Script(loaded)

@@ -49,6 +49,9 @@ class Example:
 
 
 def read_example(folder: Path) -> Example:
+    """What stands beside the flow; an empty one where its author wrote none."""
+    if not (folder / "example.yaml").is_file():
+        return Example(people=(), roles={}, script=(), spare={}, answers={})
     plain = yaml.safe_load((folder / "example.yaml").read_text(encoding="utf-8"))
     spare: dict[str, Any] = plain.get("spare") or {}
     return Example(

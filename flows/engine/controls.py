@@ -241,8 +241,11 @@ def _menu(walk: Walk, seat: SeatId) -> None:
 
 def asides(walk: Walk) -> tuple[str, ...]:
     """The short flows one can go aside to from here: from an open conversation, and not from one of those flows."""
-    here = walk.session.state in walk.script.order and isinstance(walk.step, Discuss)
-    return tuple(walk.script.asides) if here else ()
+    script, people = walk.script, len(walk.session.present)
+    if walk.session.state not in script.order or not isinstance(walk.step, Discuss):
+        return ()
+    sizes = {name: flows[script.flow.language].people for name, flows in script.loaded.asides.items()}
+    return tuple(name for name, size in sizes.items() if size.min <= people <= size.max)
 
 
 def menu(walk: Walk, seat: SeatId) -> tuple[tuple[Button, ...], ...]:

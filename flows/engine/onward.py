@@ -24,13 +24,34 @@ def enter(walk: Walk) -> None:
     session.visit += 1
     session.floor = Floor()
     session.motion = None
-    session.beside = session.beside if walk.script.aside_of(session.state) else ""
+    if session.beside and not walk.script.aside_of(session.state) and not _returned(walk):
+        return
     session.news = walk.announced
     session.leaderless = False
     kind, step = kind_of(walk)
     kind.enter(walk, step)
     clocks.start_step(walk)
     clocks.start_turn(walk)
+
+
+def _returned(walk: Walk) -> bool:
+    """What was done beside it is over, and the open conversation goes on; False when it has nobody to go on about."""
+    session, script = walk.session, walk.script
+    session.beside = ""
+    # One step back now leads to what came before it.
+    session.trail = [trace for trace in session.trail if not script.aside_of(trace.state)]
+    if session.trail and session.trail[-1].state == session.state:
+        session.trail = session.trail[:-1]
+    said = [entry for entry in session.entries if entry.step == session.state]
+    for entry in said:
+        if entry.visit == said[-1].visit:
+            walk.amend(entry, visit=session.visit)
+    block = script.block_of.get(session.state)
+    owner = session.roles.get(block.repeat.each or "") if block is not None else None
+    if block is not None and owner is not None and not session.seats[owner].present:
+        end_round(walk, block)
+        return False
+    return True
 
 
 def finish(walk: Walk) -> None:

@@ -138,7 +138,11 @@ def _ways(script: Script, source: str, order: list[str], ends: Sequence[_Way]) -
     """Where a step can lead, the first possible one first: over steps that do not apply, round repeated blocks."""
     block_of, steps = script.block_of, script.steps
     inside = block_of.get(source)
+    left_out = ""
     for step in order[order.index(source) + 1 if source else 0 :]:
+        if left_out and step.startswith(left_out):
+            # Of a part that is not called: its steps are left out with it.
+            continue
         coming = block_of.get(step)
         if inside is not None and coming is not inside:
             yield from _round_again(inside)
@@ -147,6 +151,7 @@ def _ways(script: Script, source: str, order: list[str], ends: Sequence[_Way]) -
         yield _Way(step, *_when(steps[step]), before=before)
         if steps[step].when is None:
             return
+        left_out = f"{step}." if step in script.loaded.parts else left_out
         inside = coming
     if inside is not None:
         yield from _round_again(inside)

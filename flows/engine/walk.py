@@ -136,7 +136,10 @@ class Walk:
 
     def must_rechoose(self, step: str) -> bool:
         spec = self.script.steps[step]
-        return isinstance(spec, Assign) and spec.role in self.script.owner_roles
+        if not isinstance(spec, Assign) or spec.role not in self.script.owner_roles:
+            return False
+        seat = self.session.roles.get(spec.role)
+        return seat is not None and not self.session.seats[seat].present
 
     def goes_aside_to(self, flow: str) -> bool:
         return self.aside == flow
@@ -238,7 +241,13 @@ class Walk:
         """What was brought in at a step and may be seen by all: what its writer decides about, only when released."""
         spec, answers = self.script.steps[step], self.session.answers
         decided = isinstance(spec, Commit) or getattr(spec, "reveal", "") == "owner"
-        entries = [e for e in self.entries(step) if not decided or answers.get(f"{step} {e.seat} shown")]
+        block = self.script.block_of.get(step)
+        since = 0
+        if block is not None and block is self.script.block_of.get(self.session.state):
+            # In a round, only what is of this round.
+            since = self.session.rounds[_since(block.id)]
+        entries = [e for e in self.entries(step) if e.visit >= since]
+        entries = [e for e in entries if not decided or answers.get(f"{step} {e.seat} shown")]
         return self._shuffled(entries) if self.nameless(step) else entries
 
     def release(self, seats: Iterable[SeatId]) -> None:
@@ -270,11 +279,7 @@ class Walk:
             return [e for e in sorted_ones if not what.place or answers.get(f"{spec.id}:{e.number}") == what.place]
         if isinstance(spec, Choose) and spec.source is not None:
             return [e for e in self.open_entries(spec.source) if str(e.number) == self.session.answers.get(spec.id)]
-        block = self.script.block_of.get(what.step)
-        if block is None or block is not self.script.block_of.get(self.session.state):
-            return self.open_entries(what.step)
-        # In a round, only what is of this round.
-        return [e for e in self.open_entries(what.step) if e.visit >= self.session.rounds[_since(block.id)]]
+        return self.open_entries(what.step)
 
     def here(self, seat: SeatId | None = None) -> list[Entry]:
         """What was brought in since this step was entered."""

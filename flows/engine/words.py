@@ -102,13 +102,13 @@ def _may_be_for_no_eyes(walk: Walk, seat: SeatId, event: Said) -> bool:
     """Who just wrote a note that nobody sees under a name may be adding to it: that is asked first."""
     last, floor = _last(walk), walk.floor
     kind, _ = kind_of(walk)
-    needs_no_asking = kind.in_private(walk) or kind.apart or seat in floor.aloud or floor.up == seat
+    needs_no_asking = (kind.in_private(walk) and not kind.apart) or seat in floor.aloud or floor.up == seat
     if not event.private or needs_no_asking or not walk.writes:
         return False
     if last is None or last.seat != seat or last.visit != walk.session.visit - 1:
         return False
     step = walk.script.steps[last.step]
-    return isinstance(step, Note) and _stays_unseen(step)
+    return isinstance(step, Split) or (isinstance(step, Note | Write) and _stays_unseen(step))
 
 
 def _out_of_turn(walk: Walk, seat: SeatId, event: Said) -> None:
@@ -223,7 +223,10 @@ def _accept(walk: Walk, entry: Entry) -> None:
     """It comes into the record; when its writer's turn went by meanwhile, it changes nothing else."""
     kind, step = kind_of(walk)
     entry = walk.amend(entry, state="", finding=REMARK if isinstance(kind, NoteKind) else entry.finding)
-    walk.relay(entry)
+    if kind.apart and entry.visit == walk.session.visit:
+        kind.mended(walk, step, entry)
+    else:
+        walk.relay(entry)
     if walk.floor.up == entry.seat and entry.visit == walk.session.visit:
         kind.accepted(walk, step, entry)
 

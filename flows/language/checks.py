@@ -8,7 +8,25 @@ from difflib import get_close_matches
 
 from flows.language.condition import Condition
 from flows.language.mistakes import Mistake
-from flows.language.model import AnyStep, Assign, Block, Call, Choose, Flow, Note, Sort, Split, Wait
+from flows.language.model import (
+    AnyStep,
+    Ask,
+    Assign,
+    Block,
+    Call,
+    Choose,
+    Commit,
+    Discuss,
+    Flow,
+    Note,
+    Rate,
+    Round,
+    Sort,
+    Split,
+    Tell,
+    Wait,
+    Write,
+)  # fmt: skip
 from flows.language.parsing import Where
 from flows.language.texts import placeholders
 
@@ -17,6 +35,12 @@ Finding = tuple[Where, str, str, str, bool]
 
 #: Longer than this without a break and attention is gone.
 BREAK_AFTER = 120
+#: A button of Telegram carries 64 bytes in all.
+LONGEST_ASIDE = 24
+#: Kinds in which people bring in what a later step can show, sort or choose from.
+GIVING = (Tell, Round, Ask, Discuss, Note, Write, Commit, Sort, Choose)
+#: Kinds in which what was kept for later can be brought in.
+BRINGING = (Tell, Round, Ask, Discuss)
 #: Of the 4096 characters that a message of Telegram can have.
 ROOM_ON_A_CARD = 2000
 
@@ -66,7 +90,14 @@ def used_at(flow: Flow, name: str) -> Where:
 
 
 def _sizes(flow: Flow, parts: Mapping[str, Flow]) -> Iterator[Finding]:
+    """An aside may be for fewer or more: it is offered when as many are there as it is for."""
     for name, part in parts.items():
+        if name in flow.asides and any(role.leads for role in part.roles.values()):
+            says = f"{name} has somebody who leads, and beside this flow that is whoever leads here"
+            yield ("asides",), "", says, "name a flow without such a role", True
+        if name in flow.asides and len(name) > LONGEST_ASIDE:
+            says = f'"{name}" is too long for a button'
+            yield ("asides",), "", says, f"a name of {LONGEST_ASIDE} characters at most", True
         low, high = part.people.min, part.people.max
         if name not in flow.asides and not low <= flow.people.min <= flow.people.max <= high:
             says = f"{name} is for {low} to {high} people, and this flow for {flow.people.min} to {flow.people.max}"
@@ -129,6 +160,9 @@ def _roles(flow: Flow) -> Iterator[Finding]:
                         'add it to "roles"',
                         True,
                     )
+            if part.repeat.others is not None and (flow.people.min < 2 or part.repeat.others == part.repeat.each):
+                do = "leave others out, or name another role"
+                yield ("steps", n, "repeat"), part.id, "there have to be two people with a role each", do, True
             if part.repeat.others is not None and flow.people.max > 2:
                 do = "leave others out: with more than two people the rest has no name of its own"
                 yield ("steps", n, "repeat"), part.id, "others is one person, and there are more", do, True
@@ -165,6 +199,9 @@ def _references(flow: Flow) -> Iterator[Finding]:
                 yield where, step.id, f'"{unpark}" is no earlier step', "name the step in which tips are parked", True
         if (keep := getattr(step, "keep_for", None)) and keep not in later - set(before) - {step.id}:
             yield where, step.id, f'"{keep}" is no later step', "name the step in which it is to come back", True
+        elif keep and not isinstance(next(one for one in flow.all_steps if one.id == keep), BRINGING):
+            says = f"in {keep} nothing can be brought in"
+            yield where, step.id, says, "name a round, a story, questions or an open conversation", True
         if getattr(step, "silent", None) and not keep:
             says = "what is said by who only listens comes back nowhere"
             yield where, step.id, says, "name in keep_for the step in which they speak again", True
@@ -197,6 +234,11 @@ def _possible(when: Condition, flow: Flow) -> bool:
     return any(when.holds(people=size, pace="", answers={}) for size in sizes)
 
 
+def _rated(source: AnyStep, step: AnyStep) -> bool:
+    """One of the things that got a number can be chosen."""
+    return isinstance(source, Rate) and bool(source.items) and isinstance(step, Choose)
+
+
 def _lengths(flow: Flow) -> Iterator[Finding]:
     """A card also holds names and what people said."""
     for where, step, _ in places(flow):
@@ -218,6 +260,8 @@ def _sources(where: tuple[str | int, ...], step: AnyStep, before: dict[str, AnyS
         elif isinstance(source, Split) and not isinstance(step, Split):
             says = f"what is said in {name} stays in its groups, and this step would show it"
             yield where, step.id, says, "let people write down what they bring back, and show that", True
+        elif not isinstance(source, GIVING) and not isinstance(step, Split) and not _rated(source, step):
+            yield where, step.id, f"in {name} nobody brings in anything", "name a step in which people do", True
         elif getattr(source, "reveal", "") == "never":
             says = f"{name} promises that nobody will see it, and this step would show it"
             yield where, step.id, says, "reveal: later there, or take another step", True
@@ -252,6 +296,8 @@ def _blocks(flow: Flow) -> Iterator[Finding]:
         if not isinstance(part, Block):
             continue
         where = ("steps", n, "repeat")
+        if any(isinstance(step, Call) for step in part.steps):
+            yield where, part.id, "a flow cannot be called in what is repeated", "call it before or after", True
         until = part.repeat.until
         if (part.repeat.each is None) == (until is None):
             yield where, part.id, "it has to be said what it is repeated for", "write each: <role>, or until: …", True

@@ -15,8 +15,6 @@ class Condition:
     what: str
     how: str
     value: str
-    #: What has to hold as well: a part of a flow that is called only sometimes has conditions of its own.
-    also: Condition | None = None
 
     @classmethod
     def parse(cls, text: str) -> Condition:
@@ -26,13 +24,11 @@ class Condition:
         condition = cls(what=match["what"], how=match["how"], value=match["value"])
         if (condition.what == "people") != (condition.how in (">=", "<=")):
             raise ValueError(f'"{text}": ">=" and "<=" go with people, "is" and "is not" with a pace or a step')
-        if condition.what == "people" and not condition.value.isdecimal():
+        if condition.what == "people" and not re.fullmatch("[0-9]{1,2}", condition.value):
             raise ValueError(f'"{text}": the number of people is a number')
         return condition
 
     def holds(self, *, people: int, pace: str, answers: dict[str, str]) -> bool:
-        if self.also is not None and not self.also.holds(people=people, pace=pace, answers=answers):
-            return False
         if self.how == ">=":
             return people >= int(self.value)
         if self.how == "<=":
@@ -42,17 +38,11 @@ class Condition:
 
     def known(self, answers: Mapping[str, str]) -> bool:
         """Whether it can be said by now if it holds."""
-        here = self.what in ("people", "pace") or self.what in answers
-        return here and (self.also is None or self.also.known(answers))
+        return self.what in ("people", "pace") or self.what in answers
 
     def within(self, part: str) -> Condition:
         """The same, about the steps of a part."""
-        also = None if self.also is None else self.also.within(part)
-        what = self.what if self.what in ("people", "pace") else f"{part}.{self.what}"
-        return replace(self, what=what, also=also)
-
-    def and_also(self, other: Condition | None) -> Condition:
-        return replace(self, also=other if self.also is None else self.also.and_also(other))
+        return self if self.what in ("people", "pace") else replace(self, what=f"{part}.{self.what}")
 
     def __str__(self) -> str:
         return f"{self.what} {self.how} {self.value}"

@@ -82,8 +82,13 @@ class Loaded:
         return self.flows.get(language, self.flow)
 
 
-def load(source: Source, *, folder: str = "", find: Find = _nowhere) -> tuple[Loaded | None, list[Mistake]]:
-    """The flow, when it is sound enough to be used, and all that is wrong with it."""
+def load(
+    source: Source, *, folder: str = "", find: Find = _nowhere, stored: bool = False
+) -> tuple[Loaded | None, list[Mistake]]:
+    """The flow, when it is sound enough to be used, and all that is wrong with it.
+
+    A stored one was sound when it was stored: what later checks find in it must not stop a conversation.
+    """
     mistakes: list[Mistake] = []
     plain, lines = parse(source.files.get("flow.yaml"), f"{folder}flow.yaml", mistakes)
     if plain is None:
@@ -106,12 +111,13 @@ def load(source: Source, *, folder: str = "", find: Find = _nowhere) -> tuple[Lo
                 other = translate(flow, texts, file=folder + name, mistakes=mistakes, line=_finder(at))
                 if other is not None:
                     flows[other.language] = other
-    source, parts = _gather(flow, source, find, file=file, line=line, mistakes=mistakes)
+    source, parts = _gather(flow, source, find, stored=stored, file=file, line=line, mistakes=mistakes)
     if set(parts) != set(parts_of(flow)):
         return None, mistakes
     whole = {language: assemble(one, _in_language(parts, language)) for language, one in flows.items()}
-    mistakes += check(whole[flow.language], file=file, line=line)
-    mistakes += check_parts(flow, {name: part.flow for name, part in parts.items()}, file=file, line=line)
+    if not stored:
+        mistakes += check(whole[flow.language], file=file, line=line)
+        mistakes += check_parts(flow, {name: part.flow for name, part in parts.items()}, file=file, line=line)
     asides = {
         name: {language: prefixed(parts[name].in_language(language), name) for language in flows}
         for name in flow.asides
@@ -127,7 +133,7 @@ def _in_language(parts: Mapping[str, Loaded], language: str) -> Callable[[str], 
 
 
 def _gather(
-    flow: Flow, source: Source, find: Find, *, file: str, line: Line, mistakes: list[Mistake]
+    flow: Flow, source: Source, find: Find, *, stored: bool, file: str, line: Line, mistakes: list[Mistake]
 ) -> tuple[Source, dict[str, Loaded]]:
     """The flows that this one uses, and the source with their texts in it; without those that cannot be used."""
     files, parts, others = dict(source.files), dict[str, Loaded](), _but(flow.flow, find)
@@ -138,9 +144,16 @@ def _gather(
             says, do = f'there is no flow "{name}" to use here', "name one that stands beside this one, and not itself"
             mistakes.append(Mistake(file=file, line=line(used_at(flow, name)), says=says, do=do))
             continue
-        loaded = _aside(part.text) if name in flow.asides else load(part, find=others)[0]
+        loaded = (
+            _aside(part.text, stored=stored)
+            if name in flow.asides
+            else load(part, find=_but(name, others), stored=stored)[0]
+        )
         if loaded is None:
-            says, do = f'"{name}" is used here and cannot be used itself', f"mend {name} first"
+            says, do = (
+                f'"{name}" is used here and cannot be used itself',
+                f"mend {name}; beside a flow it uses no others",
+            )
             mistakes.append(Mistake(file=file, line=line(used_at(flow, name)), says=says, do=do))
             continue
         parts[name] = loaded
@@ -154,9 +167,9 @@ def _but(flow: str, find: Find) -> Find:
 
 
 @lru_cache(maxsize=64)
-def _aside(text: str) -> Loaded | None:
+def _aside(text: str, *, stored: bool) -> Loaded | None:
     """Many flows have the same few asides; these use no other flows."""
-    return load(Source.of(text))[0]
+    return load(Source.of(text), stored=stored)[0]
 
 
 def _follows(problem: Any, problems: list[Any]) -> bool:
@@ -181,9 +194,14 @@ def _path(loc: Iterable[Any], lines: Mapping[Where, int]) -> Where:
     """The place in the file: pydantic also names the kind it tried, which is no place."""
     where: Where = ()
     for part in loc:
-        if (*where, part) in lines or (isinstance(part, str) and part not in _KINDS):
+        if (*where, part) in lines or (isinstance(part, str) and not _is_a_try(part, where)):
             where = (*where, part)
     return where
+
+
+def _is_a_try(part: str, where: Where) -> bool:
+    """The kind that was tried stands right after the number of a step."""
+    return part in _KINDS and (not where or where[-2:-1] == ("steps",))
 
 
 def _step(plain: Any, where: Where) -> str:
@@ -201,20 +219,25 @@ def _step(plain: Any, where: Where) -> str:
 def _mended(plain: Any, problems: list[tuple[str, Where]]) -> Flow | None:
     """The flow without what is wrong in it, so that the rest can be checked too; None when too little is left."""
     rest = deepcopy(plain)
-    for kind, where in reversed(problems):
-        if kind == "invalid_key" or not where or where[-2:-1] == ("steps",):
-            return None
-        spot = rest
-        for part in where[:-1]:
-            spot = spot[part]
-        if kind == "missing":
-            spot[where[-1]] = "…"
-        else:
-            spot.pop(where[-1])
     try:
+        for kind, where in reversed(problems):
+            if kind == "invalid_key" or not where or where[-2:-1] == ("steps",):
+                return None
+            _mend(rest, kind, where)
         return Flow.model_validate(rest)
-    except ValidationError:
+    except (ValidationError, KeyError, IndexError, TypeError, AttributeError):
+        # What is wrong there has no place of its own in the file.
         return None
+
+
+def _mend(plain: Any, kind: str, where: Where) -> None:
+    spot = plain
+    for part in where[:-1]:
+        spot = spot[part]
+    if kind == "missing":
+        spot[where[-1]] = "…"
+    else:
+        spot.pop(where[-1])
 
 
 _KINDS = ("block", "step", *(kind.model_fields["kind"].annotation.__args__[0] for kind in AnyStep.__args__))

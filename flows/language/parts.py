@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flows.language.condition import Condition
 from flows.language.model import AnyStep, Block, Call, Flow, Role, Show, StepBase
 from flows.language.who import Who
 
@@ -35,39 +34,34 @@ def assemble(flow: Flow, part: Callable[[str], Flow]) -> Flow:
         if not isinstance(step, Call):
             steps.append(step)
             continue
-        called = prefixed(part(step.flow), step.id, when=step.when)
-        intro = {
-            name: getattr(step, name) for name in Show.model_fields if name in Call.model_fields and name != "kind"
-        }
+        called = prefixed(part(step.flow), step.id, leader=next((n for n, r in flow.roles.items() if r.leads), ""))
+        intro = {name: getattr(step, name) for name in _INTRO}
         steps += (Show.model_construct(kind="show", **intro), *called.steps)
         roles = {**called.roles, **roles}
     return flow.model_copy(update={"steps": tuple(steps), "roles": roles})
 
 
-def prefixed(flow: Flow, part: str, *, when: Condition | None = None) -> Flow:
-    """A flow as a part of another one."""
-    names = {name: name if role.leads else f"{part}.{name}" for name, role in flow.roles.items()}
+def prefixed(flow: Flow, part: str, *, leader: str = "") -> Flow:
+    """A flow as a part of another one, which may call whoever leads by another name."""
+    names = {name: (leader or name) if role.leads else f"{part}.{name}" for name, role in flow.roles.items()}
     roles: dict[str, Role] = {names[name]: role for name, role in flow.roles.items()}
-    steps = tuple(
-        _block(one, part, names, when) if isinstance(one, Block) else _step(one, part, names, when)
-        for one in flow.steps
-    )
+    steps = tuple(_block(one, part, names) if isinstance(one, Block) else _step(one, part, names) for one in flow.steps)
     return flow.model_copy(update={"steps": steps, "roles": roles})
 
 
-def _block(block: Block, part: str, names: Mapping[str, str], when: Condition | None) -> Block:
+def _block(block: Block, part: str, names: Mapping[str, str]) -> Block:
     repeat = block.repeat
     changes = {
         "each": names.get(repeat.each or ""),
         "others": names.get(repeat.others or ""),
         "until": repeat.until and repeat.until.within(part),
     }
-    steps = tuple(_step(step, part, names, when) for step in block.steps)
+    steps = tuple(_step(step, part, names) for step in block.steps)
     update = {"id": f"{part}.{block.id}", "repeat": repeat.model_copy(update=changes), "steps": steps}
     return block.model_copy(update=update)
 
 
-def _step(step: AnyStep, part: str, names: Mapping[str, str], when: Condition | None) -> AnyStep:
+def _step(step: AnyStep, part: str, names: Mapping[str, str]) -> AnyStep:
     changes: dict[str, Any] = {"id": f"{part}.{step.id}"}
     changes |= {name: f"{part}.{found}" for name in _STEPS if (found := getattr(step, name, None))}
     changes |= {name: found.renamed(names) for name in _WHO if isinstance(found := getattr(step, name, None), Who)}
@@ -77,7 +71,6 @@ def _step(step: AnyStep, part: str, names: Mapping[str, str], when: Condition | 
         changes["shows"] = step.shows.within(part)
     if hasattr(step, "role"):
         changes["role"] = names[step.role]
-    own = None if step.when is None else step.when.within(part)
-    if own is not None or when is not None:
-        changes["when"] = own.and_also(when) if own is not None else when
+    if step.when is not None:
+        changes["when"] = step.when.within(part)
     return step.model_copy(update=changes)

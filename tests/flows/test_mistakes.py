@@ -377,6 +377,22 @@ def test_a_translation_that_cannot_be_read() -> None:
     assert told(GOOD, en="title: [x")[0].startswith("en.yaml:2: error: ")
 
 
+@pytest.mark.parametrize("change", [
+    ("  leider: {name: leider, leads: true}", "  Leider: {name: leider, leads: true}"),
+    ("  leider: {name: leider, leads: true}", "  1: {name: leider, leads: true}"),
+    ("kind: note\n", "kind: write\n    who: iedereen\n    fields: [{id: aa, label: A}, {}]\n"),
+    ("kind: note\n", "kind: write\n    who: iedereen\n    fields: [{id: aa, label: {a: b}, ask: A}]\n"),
+    ("keuze is not nee", f"people >= {'9' * 5000}"),
+])  # fmt: skip
+def test_what_is_odd_is_told_and_does_not_make_it_stumble(change: tuple[str, str]) -> None:
+    assert told(changed(change))
+
+
+def test_what_a_field_lacks_is_called_by_its_name() -> None:
+    fields = ("kind: note\n", "kind: write\n    who: iedereen\n    fields: [{id: aa, label: A}]\n")
+    assert any('"ask" is missing' in mistake for mistake in told(changed(fields)))
+
+
 # The JSON Schema, for editors.
 
 

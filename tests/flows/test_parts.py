@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from flows.engine import controls
 from flows.engine.script import Script
+from flows.engine.view import looking
 from flows.language.loading import Loaded, Source, load
 from tests.flows.table import Table
 
@@ -60,6 +62,14 @@ asides: [kort]
 steps:
   - {id: eerst, kind: discuss, title: E, prompt: E.}
   - {id: dan, kind: discuss, title: D, prompt: D.}
+"""
+IN_A_BLOCK = """\
+steps:
+  - id: weer
+    repeat: {until: kies is ja, most: 2}
+    steps:
+      - {id: deel, kind: call, flow: kort, title: D, prompt: D.}
+      - {id: kies, kind: choose, title: K, prompt: K., options: [{id: ja, text: Ja}, {id: nee, text: Nee}]}
 """
 FILES = {"kort": {"flow.yaml": SHORT, "en.yaml": EN}}
 
@@ -163,6 +173,10 @@ def test_a_part_that_calls_another() -> None:
     (CALLS.replace("flow: kort", "flow: groot"), "groot is for 4 to 6 people, and this flow for 2 to 6"),
     (ASIDE.replace("[kort]", "[weg]"), 'there is no flow "weg" to use here'),
     (ASIDE.replace("[kort]", "[dan, kort]"), 'there is no flow "dan" to use here'),
+    (IN_A_BLOCK, "a flow cannot be called in what is repeated"),
+    (ASIDE.replace("[kort]", "[geleid]"), "has somebody who leads"),
+    (ASIDE.replace("[kort]", f"[{'k' * 30}]"), "is too long for a button"),
+    (CALLS.replace("shows: deel.iets", "shows: vooraf"), "in vooraf nobody brings in anything"),
     (CALLS.replace("deel.kies is door", "deel.kies is nooit"), 'deel.kies has no option "nooit"'),
     (CALLS.replace("shows: deel.iets", "shows: deel.niets"), '"deel.niets" is no earlier step'),
 ])  # fmt: skip
@@ -174,6 +188,8 @@ def test_what_cannot_be_used_is_told(steps: str, says: str) -> None:
         "lang": {"flow.yaml": HEAD + CALLS},
         "groot": {"flow.yaml": SHORT.replace("min: 2, ideal: 3", "min: 4, ideal: 4").replace("kort", "groot")},
     }
+    others["geleid"] = {"flow.yaml": SHORT.replace("owns: true", "leads: true").replace("kort", "geleid")}
+    others["k" * 30] = FILES["kort"]
     found, mistakes = loaded(steps, others)
     assert found is None
     assert any(says in mistake for mistake in mistakes), mistakes
@@ -262,6 +278,80 @@ def test_who_leaves_and_a_break_while_aside() -> None:
     table.says("Daan", "Er was eens.")
     table.leaves("Daan")
     assert table.session.reason == "too_few"
+
+
+def test_back_after_an_aside_leads_to_what_came_before_the_conversation() -> None:
+    first = ASIDE.replace("steps:\n", "steps:\n  - {id: vooraf, kind: show, title: V, prompt: V.}\n")
+    table = Table(script(first), *PEOPLE)
+    table.all_tap("done")
+    for action in ("aside", "return", "back"):
+        table.taps("Els", action, "kort" if action == "aside" else "")
+        table.taps("Daan", "agree_motion")
+    assert (table.step, table.session.beside) == ("vooraf", "")
+    table.taps("Els", "return")
+    assert table.outcome.idle
+
+
+def test_what_was_said_before_an_aside_is_still_of_the_conversation() -> None:
+    table = Table(script(ASIDE), *PEOPLE)
+    table.says("Els", "Voor.")
+    number = table.session.number
+    for action in ("aside", "return"):
+        table.taps("Els", action, "kort" if action == "aside" else "")
+        table.taps("Daan", "agree_motion")
+    table.says("Els", "Na.")
+    table.edits("Els", number, "Vooraf.")
+    walk = looking(table.script, table.session)
+    assert [table.words[e.words] for e in walk.entries("eerst")] == ["Vooraf.", "Na."]
+
+
+def test_whose_round_it_is_leaves_during_an_aside() -> None:
+    steps = """\
+roles: {wij: {name: wij}}
+asides: [kort]
+steps:
+  - id: beurt
+    repeat: {each: wij}
+    steps:
+      - {id: praat, kind: discuss, title: P, prompt: "Over {wij}."}
+      - {id: samen, kind: show, title: S, prompt: "{wij}."}
+"""
+    table = Table(script(steps), *PEOPLE, "Sam")
+    table.taps("Els", "aside", "kort")
+    table.taps("Daan", "agree_motion")
+    table.taps("Sam", "agree_motion")
+    assert table.step == "kort.wie"
+    table.leaves("Els")
+    table.taps("Daan", "return")
+    table.taps("Sam", "agree_motion")
+    assert (table.step, table.session.roles["wij"]) == ("praat", "Daan")
+
+
+def test_an_aside_is_offered_to_as_many_as_it_is_for() -> None:
+    small = {"kort": {"flow.yaml": SHORT.replace("max: 6", "max: 3"), "en.yaml": EN}}
+    found, mistakes = loaded(ASIDE, small)
+    assert found is not None, mistakes
+    table = Table(Script(found), *PEOPLE)
+    assert controls.asides(looking(table.script, table.session)) == ("kort",)
+    table.joins("Sam")
+    assert controls.asides(looking(table.script, table.session)) == ()
+
+
+def test_a_part_that_began_goes_on_when_somebody_leaves() -> None:
+    table = Table(script(CALLS.replace("flow: kort, title", "flow: kort, when: people >= 3, title")), *PEOPLE)
+    table.all_tap("done")
+    table.all_tap("done")
+    table.leaves("Noor")
+    table.taps("Daan", "offer")
+    table.taps("Els", "pass")
+    assert table.step == "deel.verhaal"
+
+
+def test_a_stored_flow_is_not_judged_anew() -> None:
+    wrong = HEAD + "steps:\n  - {id: nooit, kind: show, when: people >= 9, title: N, prompt: N.}\n"
+    source = Source(files={"flow.yaml": wrong})
+    assert load(source)[0] is None
+    assert load(source, stored=True)[0] is not None
 
 
 def test_both_are_there_in_english() -> None:

@@ -132,6 +132,48 @@ def test_who_came_in_between_joins_a_group() -> None:
     assert sorted(len(group) for group in groups(table)) == [2, 3]
 
 
+def test_at_most_so_many_groups_of_two_at_least() -> None:
+    for people, sizes in ((4, [2, 2]), (6, [2, 2, 2]), (5, [2, 3]), (2, [2])):
+        table = Table(split("apart", "groups: 3") + READ, *EIGHT[:people])
+        assert sorted(len(group) for group in groups(table)) == sizes
+
+
+def test_fewer_than_a_group_and_nobody_at_all() -> None:
+    few = Table(split("apart", "size: 4") + READ, "Els", "Daan")
+    assert [len(group) for group in groups(few)] == [2]
+    nobody = Table(split("apart", "size: 2, who: leider") + READ, *FOUR, owner="Els")
+    assert nobody.step == "lees"
+
+
+def test_once_more_they_sit_with_the_same_people() -> None:
+    table = Table(split("apart") + READ, *FOUR)
+    before = groups(table)
+    table.taps("Els", "again")
+    for name in ("Daan", "Noor"):
+        table.taps(name, "agree_motion")
+    assert groups(table) == before
+
+
+def test_who_is_left_alone_by_those_outside_speaks_to_nobody() -> None:
+    steps = split("apart", "size: 2, who: iedereen behalve eigenaar") + READ
+    table = Table(steps, "Els", "Daan", "Noor", room="private", owner="Els")
+    table.leaves("Noor")
+    table.says("Daan", "Hallo?")
+    assert table.relayed() == []
+
+
+def test_what_is_added_to_a_private_note_is_asked_about_first() -> None:
+    note = "- {id: briefje, kind: note, reveal: never, title: B, prompt: B.}\n"
+    table = Table(note + split("apart") + READ, *FOUR)
+    for name in FOUR:
+        table.writes(name, f"Van {name}.")
+    last = FOUR[-1]
+    table.writes(last, "En nog iets.")
+    assert (table.relayed(), table.told(last)) == ([], ["hint.aloud"])
+    table.decides(last, "keep")
+    assert to(table) == {name for group in groups(table) if last in group for name in group} - {last}
+
+
 def test_the_draw_cannot_be_foreseen_and_comes_out_the_same() -> None:
     drawn = set()
     for seed in range(8):

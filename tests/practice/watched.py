@@ -36,6 +36,7 @@ class Watched(Stage):
         if not outcome.idle:
             for private in unrevealed(self, session):
                 assert private not in public(self, session, outcome), f"{event} shows {private} to others"
+            self.looks_at_every_page()
             for effect in outcome.effects:
                 if isinstance(effect, Relay) and (group := small_group(self, session, effect.number)) is not None:
                     assert set(effect.to) < group, f"{event} tells another group"
@@ -45,6 +46,18 @@ class Watched(Stage):
                     # What somebody alone is told is never about words of another.
                     assert {writers[number] for number in words_in(effect.lines)} <= {effect.to}
         return outcome
+
+    def looks_at_every_page(self) -> None:
+        """No card shows what was written by somebody else and is for no other eyes, or was said in another group."""
+        session = self.session
+        writers = {entry.words: entry.seat for entry in session.entries}
+        apart = {e.words: g for e in session.entries if (g := small_group(self, session, e.words)) is not None}
+        hidden = unrevealed(self, session)
+        for seat in session.present if hidden or apart else ():
+            card = own_card(self.script, session, seat)
+            seen = set(words_in((*card.head, *card.lines)))
+            assert not {number for number in seen & hidden if writers[number] != seat}
+            assert not {number for number in seen if number in apart and seat not in apart[number]}
 
 
 def small_group(stage: Stage, session: Session, number: int) -> set[SeatId] | None:

@@ -20,6 +20,13 @@ class RateKind(Together):
 
     secret = True
 
+    def in_private(self, walk: Walk) -> bool:
+        return bool(getattr(walk.step, "items", ()))
+
+    def awaited(self, walk: Walk, step: Rate) -> list[SeatId]:
+        seats = walk.session.seats
+        return [seat for seat in super().awaited(walk, step) if not step.items or seats[seat].reachable]
+
     def _scale(self, step: Rate) -> list[str]:
         return [str(number) for number in range(0 if step.top == 10 else 1, step.top + 1)]
 
@@ -39,7 +46,8 @@ class RateKind(Together):
         else:
             given = self._given(walk, seat)
             if seat in walk.floor.marks or item != step.items[len(given)].id:
-                return False
+                walk.refuse("answer.had_yours")
+                return True
             walk.floor.picks[seat] = " ".join([*given, value])
             if len(given) + 1 == len(step.items):
                 walk.mark(seat)

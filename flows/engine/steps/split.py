@@ -22,7 +22,8 @@ def groups_of(walk: Walk, step: str) -> Groups:
 
 
 def _deal(seats: list[SeatId], count: int) -> Groups:
-    return [seats[n::count] for n in range(max(1, count))]
+    count = max(1, count)
+    return [seats[n::count] for n in range(count)]
 
 
 def _fitted(groups: Groups, seats: list[SeatId]) -> Groups:
@@ -31,11 +32,11 @@ def _fitted(groups: Groups, seats: list[SeatId]) -> Groups:
     new = [seat for seat in seats if not any(seat in group for group in groups)]
     alone = [seat for group in groups if len(group) == 1 for seat in group]
     kept = [group for group in groups if len(group) > 1]
-    for seat in (*alone, *new):
-        if kept:
-            min(kept, key=len).append(seat)
-        else:
-            kept = [[seat]]
+    loose = [*alone, *new]
+    if len(loose) == 1 and kept:
+        min(kept, key=len).append(loose[0])
+    elif loose:
+        kept.append(loose)
     return kept
 
 
@@ -58,7 +59,14 @@ class SplitKind(Together):
             in_rows = [seat for group in before for seat in group if seat in seats]
             new = [seat for seat in seats if seat not in in_rows]
             return _deal([*in_rows, *new], len(seats) // max(2, len(before)))
-        count = len(seats) // step.size if step.groups is None else min(step.groups, len(seats) // 2)
+        return self._drawn(walk, step, seats)
+
+    def _drawn(self, walk: Walk, step: Split, seats: list[SeatId]) -> Groups:
+        again = groups_of(walk, step.id)
+        if again and step.id not in walk.script.block_of:
+            # Once more, or one step back: the same people go on with one another.
+            return _fitted(again, seats)
+        count = (len(seats) + step.size - 2) // step.size if step.groups is None else min(step.groups, len(seats) // 2)
         return _deal(self._shuffled(walk, step, seats), count)
 
     def _shuffled(self, walk: Walk, step: Split, seats: list[SeatId]) -> list[SeatId]:
@@ -80,11 +88,12 @@ class SplitKind(Together):
     def mended(self, walk: Walk, step: Split, entry: Entry) -> None:
         """Passed on within the group; where there is but one, all read along."""
         group = self._group(walk, step, entry.seat)
-        if self.in_private(walk) or not walk.shared:
-            walk.relay(entry, to=tuple(seat for seat in group if seat != entry.seat))
+        others = tuple(seat for seat in group if seat != entry.seat)
+        if others and (self.in_private(walk) or not walk.shared):
+            walk.relay(entry, to=others)
 
     def said(self, walk: Walk, step: Split, seat: SeatId, said: Said) -> bool:
-        if not walk.writes or seat not in walk.floor.seats or (self.in_private(walk) and not said.private):
+        if not walk.writes or seat not in walk.floor.seats or (walk.shared and self.in_private(walk) != said.private):
             return False
         self.mended(walk, step, walk.record(said))
         return True

@@ -37,8 +37,8 @@ def upgrade() -> None:
         "codes",
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("session", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["session"], ["sessions.id"], name="codes_session_in_sessions"),
         sa.PrimaryKeyConstraint("code", name="codes_key"),
         sa.UniqueConstraint("session", name="codes_session_once"),
+        sa.ForeignKeyConstraint(["session"], ["sessions.id"], name="codes_session_in_sessions"),
         sqlite_with_rowid=False,
     )
