@@ -23,6 +23,10 @@ class Verdict:
     why: str = ""
 
 
+class UnknownToken(Exception):
+    """The channel does not know the token we were given."""
+
+
 class Adapter(Protocol):
     async def deliver(self, letter: Letter) -> Verdict: ...
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.config import Config, ConfigError, from_environment
-from bot.exits import FAULTY, FINE, INTERRUPTED, NO_TOKEN
+from bot.exits import FAULTY, FINE, INTERRUPTED
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="beurtelings",
         description="Guides pairs and small groups of colleagues through peer-consultation conversations.",
-        epilog="Without a command it serves on Telegram, with the token in TELEGRAM_TOKEN.",
+        epilog="Without a command it serves a room in the browser; with a token in TELEGRAM_TOKEN on Telegram too.",
     )
     parser.set_defaults(run=_serve)
     commands = parser.add_subparsers(title="commands", metavar="command")
@@ -83,12 +83,6 @@ def _complain(sentence: str, code: int) -> int:
 
 
 def _serve(arguments: argparse.Namespace, config: Config) -> int:
-    if not config.token:
-        return _complain(
-            "There is no token: get one from @BotFather on Telegram and start again with "
-            "TELEGRAM_TOKEN=… beurtelings. Or walk through a conversation here with: beurtelings try",
-            NO_TOKEN,
-        )
     # Nothing of what a start loads is garbage: looking for some all the while would make it a tenth longer.
     gc.disable()
     try:

@@ -27,6 +27,11 @@ class Config:
     master_key: str | None = field(default=None, repr=False)
     language: str = "nl"
     zone: str = "Europe/Amsterdam"
+    #: Where the pages are served, and how they are reached from outside.
+    host: str = "127.0.0.1"
+    #: None serves no pages.
+    port: int | None = None
+    url: str = ""
 
     @property
     def own_flows(self) -> Path:
@@ -55,7 +60,16 @@ def from_environment(environ: Mapping[str, str]) -> Config:
         master_key=environ.get("BEURTELINGS_MASTER_KEY") or None,
         language=language,
         zone=zone,
+        host=environ.get("BEURTELINGS_HOST") or "127.0.0.1",
+        port=_port(environ.get("BEURTELINGS_PORT") or "8080"),
+        url=_address(environ.get("BEURTELINGS_URL") or "", name="BEURTELINGS_URL"),
     )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise ConfigError(f'BEURTELINGS_PORT is "{text}", which is no port: write a number such as 8080.')
+    return int(text)
 
 
 def _folder(text: str) -> Path:
@@ -65,7 +79,9 @@ def _folder(text: str) -> Path:
         raise ConfigError(f'BEURTELINGS_DATA is "{text}", and there is no such home: write a whole path.') from None
 
 
-def _address(text: str) -> str:
+def _address(text: str, *, name: str = "TELEGRAM_API") -> str:
+    if not text:
+        return ""
     try:
         parts = urlsplit(text)
         _ = parts.port
@@ -73,7 +89,5 @@ def _address(text: str) -> str:
     except ValueError:
         sound = False
     if not sound:
-        raise ConfigError(
-            f'TELEGRAM_API is "{text}", which is no address: write https://, a host, and a port if needed.'
-        )
+        raise ConfigError(f'{name} is "{text}", which is no address: write https://, a host, and a port if needed.')
     return text.rstrip("/")

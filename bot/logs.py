@@ -49,6 +49,6 @@ def set_up_logs(secret: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines(secret))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    # They log the address of every call, and that holds the token; alembic tells of every part of its own.
-    for name in ("httpx", "httpcore", "telegram", "alembic"):
+    # They log the address of every call, and that holds the token; the others tell of every part of their own.
+    for name in ("httpx", "httpcore", "telegram", "alembic", "transitions", "uvicorn"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gc
 import sys
 
+from bot.adapter import UnknownToken
 from bot.config import Config
-from bot.exits import FINE, NO_STORAGE, NO_TOKEN
+from bot.exits import FAULTY, FINE, NO_STORAGE, NO_TOKEN
 from bot.logs import set_up_logs
 from bot.shelf import Shelf, open_shelf
 from storage.database import Database
@@ -54,7 +56,7 @@ def serve(config: Config) -> int:
 
 
 def _run(config: Config, database: Database, shelf: Shelf) -> int:
-    from bot.service import InvalidToken, Service
+    from bot.service import Service
 
     async def run() -> None:
         service = Service(config, database=database, shelf=shelf)
@@ -66,10 +68,19 @@ def _run(config: Config, database: Database, shelf: Shelf) -> int:
 
     try:
         asyncio.run(run())
-    except InvalidToken:
+    except UnknownToken:
         print(
             "Telegram does not know this token: copy it once more from @BotFather into TELEGRAM_TOKEN and start again.",
             file=sys.stderr,
         )
         return NO_TOKEN
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        print(
+            f"Port {config.port} is taken, perhaps by another copy: start again with BEURTELINGS_PORT=8081, or another "
+            "number.",
+            file=sys.stderr,
+        )
+        return FAULTY
     return FINE

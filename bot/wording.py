@@ -150,9 +150,9 @@ class Wording:
     def card(self, card: Card) -> list[str]:
         """The parts of a card, each a paragraph."""
         if self.session.state == LOBBY:
-            return self._lobby(card)
+            return self.lobby(card)
         head = "\n".join(self.line(line) for line in card.head)
-        prompt = self._prompt(card.step) if card.prompt and card.step else []
+        prompt = self.prompt(card.step) if card.prompt and card.step else []
         # Whose turn it is comes first; what all are asked only makes sense after the text it is about.
         turn = self.session.floor.up is not None
         news = "\n".join(self.line(line) for line in card.news)
@@ -185,7 +185,7 @@ class Wording:
             return self._aside(part)
         return self.script.step_in(part, self.session.language).title if part else self.flow.title
 
-    def _prompt(self, step_id: str) -> list[str]:
+    def prompt(self, step_id: str) -> list[str]:
         step = self.script.step_in(step_id, self.session.language)
         items = [
             f"• {self.filled(item, step_id)}"
@@ -193,7 +193,7 @@ class Wording:
         ]
         return [self.filled(step.prompt, step_id), "\n".join(items)]
 
-    def _lobby(self, card: Card) -> list[str]:
+    def lobby(self, card: Card) -> list[str]:
         flow, texts, escape = self.flow, self.texts, self.markup.escape
         present = self.session.present
         missing = flow.people.min - len(present)

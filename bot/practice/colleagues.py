@@ -63,6 +63,12 @@ class Colleagues:
         self._used: Counter[tuple[str, str]] = Counter()
         self._late = 0
 
+    def recall(self) -> None:
+        """What was said before is not said again by those who came in later."""
+        session = self.stage.session
+        for entry in session.entries:
+            self._used[(entry.step, session.seats[entry.seat].name)] += 1
+
     def next_event(self) -> Event | None:
         """What happens next; None when they wait: for a timer, or for a person."""
         stage, session = self.stage, self.stage.session

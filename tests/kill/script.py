@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.menu import MINUTES
 from bot.practice.colleagues import Colleagues
 from flows.engine.events import Event, Said, Tapped
 from flows.engine.session import CLOSED, dump
@@ -44,7 +45,7 @@ def _gather() -> list[tuple[str, Deed]]:
     return [
         ("begins", lambda scene: _say(scene, "p1", "/begin")),
         ("with two", lambda scene: _tap_menu(scene, "2")),
-        ("with all the time", lambda scene: _tap_menu(scene, scene.menu().labels[-1])),
+        ("with all the time", lambda scene: _tap_menu(scene, scene.menu().labels[len(MINUTES) - 1])),
         ("chooses", lambda scene: _tap_menu(scene, "Een rondje")),
         ("Els joins", lambda scene: _join(scene, "p1")),
         ("Daan joins", lambda scene: _join(scene, "p2")),

@@ -66,7 +66,8 @@ def small_group(stage: Stage, session: Session, number: int) -> set[SeatId] | No
     groups = groups_of(looking(stage.script, session), entry.step)
     if not isinstance(stage.script.steps[entry.step], Split) or len(groups) < 2:
         return None
-    return next(set(group) for group in groups if entry.seat in group)
+    # Nobody is to read what was said by somebody who is no longer in any group.
+    return next((set(group) for group in groups if entry.seat in group), {entry.seat})
 
 
 def unrevealed(stage: Stage, session: Session) -> set[int]:

@@ -1,0 +1,1 @@
+"""The room in the browser: a channel beside Telegram, on a server of one's own."""

@@ -1,0 +1,89 @@
+"""The pages, the rooms and what operators ask for, as one ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.texts import catalogue
+from bot.web.doors import Doors
+from bot.web.face import STATIC, draw
+from bot.web.guarding import Guarding
+from bot.web.house import House
+from bot.web.rooms import Rooms
+from bot.web.visitors import language_of
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+#: What is said for each way in which a page can fail.
+ERRORS = {404: "unknown", 403: "not_in", 410: "over", 409: "elsewhere", 429: "often", 400: "forged", 413: "too_big"}
+
+
+def application(house: House) -> Starlette:
+    doors, rooms = Doors(house), Rooms(house)
+
+    async def failed(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        return _error(request, status, house)
+
+    return Starlette(
+        routes=[
+            Route("/", doors.start),
+            Route("/begin", doors.begin, methods=["GET"]),
+            Route("/begin", doors.begun, methods=["POST"]),
+            Route("/join", doors.join, methods=["GET"]),
+            Route("/join", doors.joined, methods=["POST"]),
+            Route("/j/{code}", doors.invited, methods=["GET"]),
+            Route("/j/{code}", doors.entered, methods=["POST"]),
+            Route("/practise", doors.practise, methods=["GET"]),
+            Route("/practise", doors.practised, methods=["POST"]),
+            Route("/me/{secret}", doors.personal),
+            Route("/r/{id}", rooms.page),
+            Route("/r/{id}/stream", rooms.stream),
+            Route("/r/{id}/say", rooms.say, methods=["POST"]),
+            Route("/r/{id}/edit", rooms.edit, methods=["POST"]),
+            Route("/r/{id}/tap", rooms.tap, methods=["POST"]),
+            Route("/health", _health(house)),
+            Route("/metrics", _metrics(house)),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ],
+        middleware=[Middleware(Guarding, secure=house.secure)],
+        exception_handlers={HTTPException: failed, 500: failed},
+    )
+
+
+def _error(request: Request, status: int, house: House) -> Response:
+    language = language_of(request, house.language)
+    say = catalogue(language).say
+    what = ERRORS.get(status, "trouble")
+    if request.method == "POST" and "application/json" in request.headers.get("content-type", ""):
+        return JSONResponse({"error": say(f"web.error.{what}_why")}, status)
+    page = draw(
+        "error.html", language, path=request.url.path, title=say(f"web.error.{what}"),
+        text=say(f"web.error.{what}_why"), action_label=say("web.error.home"), action_url="/",
+    )  # fmt: skip
+    return HTMLResponse(page, status)
+
+
+def _health(house: House) -> Endpoint:
+    async def health(request: Request) -> Response:
+        well = await house.is_well()
+        return PlainTextResponse("well\n" if well else "the database is away\n", 200 if well else 503)
+
+    return health
+
+
+def _metrics(house: House) -> Endpoint:
+    async def metrics(request: Request) -> Response:
+        figures = {"beurtelings_pages_open": house.live.count, **await house.figures()}
+        lines = [f"# TYPE {name} gauge\n{name} {value}" for name, value in figures.items()]
+        return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+
+    return metrics

@@ -1,0 +1,27 @@
+"""How often somebody may do something: enough for a hurry, too little for a machine."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+
+#: More than this many visitors at once are not told apart any longer than needed.
+MOST_KNOWN = 10_000
+
+
+class Allowance:
+    """So many at once, and so many a second after that."""
+
+    def __init__(self, *, at_once: int, a_second: float) -> None:
+        self._at_once, self._a_second = at_once, a_second
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def takes(self, who: str) -> bool:
+        now = time.monotonic()
+        left, before = self._left.pop(who, (float(self._at_once), now))
+        left = min(self._at_once, left + (now - before) * self._a_second)
+        allowed = left >= 1
+        self._left[who] = (left - 1 if allowed else left, now)
+        while len(self._left) > MOST_KNOWN:
+            self._left.popitem(last=False)
+        return allowed

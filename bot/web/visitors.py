@@ -1,0 +1,97 @@
+"""Who is at the other end of a browser: a secret in a cookie, that nothing but this server can read."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.addressing import WEB
+from bot.incoming import Sender
+from bot.moves import Moves
+from bot.texts import LANGUAGES
+from flows.engine.session import SeatId, SessionId
+from storage.people import Person
+
+COOKIE = "beurtelings"
+TONGUE = "taal"
+A_YEAR = 365 * 24 * 3600
+#: As long as a secret is that we made.
+SECRET_LENGTH = 43
+
+
+def secret_of(request: Request) -> str:
+    """The secret of this browser; "" when it has none, or one that is not ours."""
+    secret = request.cookies.get(COOKIE, "")
+    return secret if len(secret) == SECRET_LENGTH else ""
+
+
+def new_secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def csrf_of(secret: str) -> str:
+    """What a form has to bring along: it follows from the secret, which another site cannot read."""
+    return hashlib.sha256(f"form {secret}".encode()).hexdigest()[:32]
+
+
+def is_ours(secret: str, given: str) -> bool:
+    return bool(secret) and hmac.compare_digest(csrf_of(secret), given)
+
+
+def user_of(secret: str) -> int:
+    """The number by which storage knows the person."""
+    return int.from_bytes(hashlib.sha256(f"person {secret}".encode()).digest()[:7], "big")
+
+
+def keep(response: Response, secret: str, *, secure: bool) -> None:
+    response.set_cookie(COOKIE, secret, max_age=A_YEAR, httponly=True, samesite="lax", secure=secure, path="/")
+
+
+def language_of(request: Request, default: str) -> str:
+    """What was chosen on the page, else what the browser asks for first."""
+    chosen = request.query_params.get(TONGUE) or request.cookies.get(TONGUE, "")
+    if chosen in LANGUAGES:
+        return chosen
+    for part in request.headers.get("accept-language", "").split(","):
+        wanted = part.strip()[:2].lower()
+        if wanted in LANGUAGES:
+            return wanted
+    return default
+
+
+def sender(secret: str, *, name: str, language: str) -> Sender:
+    return Sender(user=user_of(secret), name=name, full_name=name, language=language)
+
+
+class Visitors:
+    """Synchronous: it is asked in a thread of the core."""
+
+    def __init__(self, moves: Moves) -> None:
+        self._moves = moves
+
+    def person(self, secret: str) -> Person | None:
+        with self._moves.database.glance() as move:
+            id = move.passes.person(secret) if secret else None
+            return None if id is None else move.people.get(id)
+
+    def seat(self, secret: str, session: SessionId) -> tuple[Person, SeatId] | None:
+        """The person, and where he or she sits in a conversation; None for somebody who takes no part."""
+        with self._moves.database.glance() as move:
+            id = move.passes.person(secret) if secret else None
+            person = None if id is None else move.people.get(id)
+            seat = None if person is None else move.seats.seat_of(session=session, person=person.id)
+            return None if person is None or seat is None else (person, seat)
+
+    def remember(self, secret: str, *, name: str, language: str, at: datetime) -> None:
+        """From now on this browser is known, by this name."""
+        moves = self._moves
+        with moves.database.move() as move:
+            person = move.people.meet(account=WEB, user=user_of(secret), name=name, language=language, at=at)
+            if move.passes.person(secret) is None:
+                move.passes.add(secret, person=person.id, at=at)
+            move.commit()
