@@ -118,7 +118,7 @@ def test_every_dependency_of_the_project_is_locked() -> None:
     assert asked_by_tests <= {named(entry) for entry in locked("requirements-dev.txt")}
 
 
-@pytest.mark.parametrize("command", ["-m bot try", "-m pytest"])
+@pytest.mark.parametrize("command", ["-r requirements.txt", "-m pytest"])
 def test_the_readme_says_how_to_try_and_how_to_test(command: str) -> None:
     found = [line for line in fenced(ROOT / "README.md") if command in line]
     assert len(found) == 1, f"README.md has {len(found)} fenced lines with {command!r}, and needs one"

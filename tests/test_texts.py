@@ -26,6 +26,7 @@ def parsed(folder: Path) -> dict[Path, ast.Module]:
 
 MODULES = parsed(REPOSITORY / "flows" / "engine")
 EDGES = parsed(REPOSITORY / "bot")
+TEMPLATES = REPOSITORY / "bot" / "web" / "templates"
 
 KEY = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+)+")
 PURPOSES = get_args(Flow.model_fields["purpose"].annotation)
@@ -64,7 +65,7 @@ FILLED_BY_STEP = {"card.scale": {"low", "high"}}
 #: Texts of the edges: all that begins like this, and those that stand among texts of the engine.
 OF_THE_EDGES = (
     "begin.", "cli.", "commands.", "date.", "help.", "marks.", "medium.", "mention.", "page.", "relay.",
-    "start.", "sticker.",
+    "start.", "sticker.", "web.",
 )  # fmt: skip
 ALSO_OF_THE_EDGES = {
     "card.listen", "card.title", "card.until", "card.until_day", "card.hears_replies", "card.write_here",
@@ -306,7 +307,19 @@ def test_there_is_a_text_for_all_that_the_engine_can_say(language: str) -> None:
 def test_there_is_a_text_for_all_that_the_edges_say() -> None:
     groups = {key.partition(".")[0] for key in RAW["nl"] if "." in key}
     said = {key for tree in EDGES.values() for key in literal_keys(tree) if key.partition(".")[0] in groups}
-    assert said - catalogue("nl").keys() == set()
+    assert {key for key in said if not key.endswith(".html")} - catalogue("nl").keys() == set()
+
+
+def test_the_pages_say_all_that_there_is_for_them_and_nothing_else() -> None:
+    texts = {key.removeprefix("web.") for key in RAW["nl"] if key.startswith("web.")}
+    pages = "".join(page.read_text(encoding="utf-8") for page in TEMPLATES.glob("*.html"))
+    asked = set(re.findall(r"""\bt\(\s*["']([a-z_.]+)["'][,)\s]""", pages))
+    # Made while it runs: t("begin." ~ asked), t('compose.private' if … else 'compose.open').
+    asked |= {found for found in re.findall(r"""["']([a-z_.]+)["']""", pages) if found in texts}
+    asked |= {key for key in texts if key.startswith(("begin.how_", "begin.which", "circle.state.", "error.", "hint."))}
+    asked |= {key.removeprefix("web.") for tree in EDGES.values() for key in literal_keys(tree)} & texts
+    assert texts - asked == set()
+    assert {key for key in asked if "." in key} - texts - {"begin.", "compose.", "circle.state."} == set()
 
 
 def test_every_key_that_the_engine_makes_is_known_here() -> None:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import uvicorn
 from starlette.applications import Starlette
 
+#: So many knock at the same time before any is let in.
+BACKLOG = 2048
 #: How long open pages are given when the program stops.
 PATIENCE = 2
 
@@ -27,11 +29,12 @@ class Server:
             server_header=False, date_header=False, ws="none", proxy_headers=True, forwarded_allow_ips="127.0.0.1",
         )  # fmt: skip
         self._server = _Uvicorn(config)
-        #: Bound at once, so that it is known before anything else starts whether it can be had.
+        #: Opened at once, so that it is known before anything else starts whether it can be had.
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._socket = socket.socket(family)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind((host, port))
+        self._socket.listen(BACKLOG)
         self.port: int = self._socket.getsockname()[1]
 
     async def run(self) -> None:

@@ -20,7 +20,9 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
     bare = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-    return bare | {"BEURTELINGS_DATA": str(folder / "data"), "PYTHONWARNINGS": "error"} | settings
+    # Any free port: other tests serve at the same time.
+    ours = {"BEURTELINGS_DATA": str(folder / "data"), "BEURTELINGS_PORT": "0", "PYTHONWARNINGS": "error"}
+    return bare | ours | settings
 
 
 @pytest.fixture

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -22,8 +24,26 @@ from tests.postgres import postgres
 NOBODY = "http://127.0.0.1:9"
 
 
-def test_without_a_token_it_says_where_to_get_one(run: Run) -> None:
-    one_sentence(run(), 3, "@BotFather")
+def test_without_a_token_it_serves_a_room_in_the_browser_and_says_so_in_a_line(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot"], cwd=TOP, env=environment(tmp_path), text=True, stdout=subprocess.PIPE
+    ) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            assert re.fullmatch(r"Beurtelings is open at http://127\.0\.0\.1:\d+\n", line)
+            with urllib.request.urlopen(f"{line.split()[-1]}/health", timeout=PATIENCE) as answer:
+                assert answer.read() == b"well\n"
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(PATIENCE) == 0
+        finally:
+            process.kill()
+
+
+def test_a_port_that_is_taken(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = run(BEURTELINGS_PORT=str(taken.getsockname()[1]))
+    one_sentence(ended, 2, "BEURTELINGS_PORT=8081")
 
 
 def test_a_token_that_telegram_does_not_know(run: Run) -> None:
@@ -54,6 +74,8 @@ def test_another_master_key_than_before(run: Run) -> None:
 def test_settings_that_make_no_sense(run: Run) -> None:
     one_sentence(run(BEURTELINGS_ZONE="Mars/Base"), 2, "no time zone")
     one_sentence(run(BEURTELINGS_LANGUAGE="fr"), 2, "BEURTELINGS_LANGUAGE")
+    one_sentence(run(BEURTELINGS_PORT="http"), 2, "no port")
+    one_sentence(run(BEURTELINGS_URL="school"), 2, "BEURTELINGS_URL")
 
 
 class Serving:
