@@ -434,3 +434,21 @@ steps:
     assert isinstance(write, Write)
     assert [place.text for place in sort.places] == ["Warm", "Cold"]
     assert [(blank.label, blank.ask) for blank in write.fields][1] == ("Bad", "What is bad?")
+
+
+def test_what_is_added_after_a_field_was_filled_in_is_no_addition() -> None:
+    steps = step("vul", "write", f"who: iedereen, {FIELDS}") + step("vertel", "tell", "who: eigenaar")
+    table = Table(steps, *PEOPLE, room="private", owner="Els")
+    for name in PEOPLE:
+        table.writes(name, "Plus.")
+        table.writes(name, "Min.")
+    assert (table.step, table.up) == ("vertel", "Els")
+    table.writes("Noor", "En nog iets.")
+    assert (len(table.record("vul")), table.told("Noor")) == (6, ["said.not_now"])
+
+
+def test_a_field_that_is_mended_stays_where_it_is() -> None:
+    table = Table(step("vul", "write", f"who: iedereen, {FIELDS}") + READ, *PEOPLE)
+    table.writes("Els", "Plus.")
+    table.edits("Els", table.session.number, "Een plus.")
+    assert (table.record("vul"), table.relayed()) == ([("Els", "Een plus.")], [])

@@ -341,3 +341,41 @@ def test_a_voice_message_says_nothing_to_a_guard() -> None:
     table = asking()
     table.says("Els", "", medium="voice")
     assert table.up == "Daan"
+
+
+# In an open conversation.
+
+
+def test_in_an_open_conversation_its_writer_is_told_once_and_what_was_said_stands() -> None:
+    table = Table("- {id: praat, kind: discuss, guards: [advice], title: P, prompt: P.}", *PEOPLE)
+    table.says("Els", TIP)
+    assert (table.record("praat"), table.told("Els")) == ([("Els", TIP)], ["hint.open.advice"])
+    table.says("Els", TIP)
+    assert table.told("Els") == []
+
+
+def test_a_tip_that_was_kept_comes_back_in_an_open_conversation() -> None:
+    steps = """
+    - {id: vraag, kind: ask, who: iedereen behalve eigenaar, to: eigenaar, guards: [advice], title: V, prompt: V.}
+    - {id: praat, kind: discuss, unpark: [vraag], title: P, prompt: P.}
+    """
+    table = Table(steps, *PEOPLE, owner="Els")
+    table.says("Daan", TIP)
+    table.decides("Daan", "park")
+    table.taps("Daan", "pass")
+    while table.step == "vraag":
+        table.taps(str(table.up), "pass")
+    assert "parked.offer" in table.told("Daan")
+    kept = next(entry for entry in table.session.entries if entry.state == "parked")
+    table.taps("Noor", "bring", kept.number)
+    assert table.outcome.idle
+    table.taps("Daan", "bring", kept.number)
+    assert ("Daan", TIP) in table.record("praat")
+
+
+def test_where_no_tip_can_be_kept_that_is_not_offered() -> None:
+    who = "who: iedereen behalve eigenaar, to: eigenaar"
+    table = Table(f"- {{id: vraag, kind: ask, {who}, guards: [advice], title: V, prompt: V.}}", *PEOPLE, owner="Els")
+    table.says("Daan", TIP)
+    assert table.told("Daan") == ["hint.now.advice"]
+    assert [button.action for button in table.offered("Daan")] == ["ask", "keep"]

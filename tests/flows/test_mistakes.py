@@ -237,6 +237,11 @@ def test_mistakes_in_a_repeated_block() -> None:
     ]
 
 
+def test_two_who_take_turns_are_two() -> None:
+    twice = BLOCK.replace("others: hoorder", "others: verteller")
+    assert any("two people with a role each" in mistake for mistake in told(GOOD + twice))
+
+
 def test_every_mistake_at_once_in_shape_and_in_meaning() -> None:
     text = changed(
         ("title: Proef", "titel: Proef"), ("    title: Briefje\n", ""), ("{name: leider, leads", "{name: leider, lead"),

@@ -177,6 +177,8 @@ def test_a_part_that_calls_another() -> None:
     (ASIDE.replace("[kort]", "[geleid]"), "has somebody who leads"),
     (ASIDE.replace("[kort]", f"[{'k' * 30}]"), "is too long for a button"),
     (CALLS.replace("shows: deel.iets", "shows: vooraf"), "in vooraf nobody brings in anything"),
+    (CALLS.replace("show, title: N", "round, silent: iedereen, keep_for: weg, title: N"), "is no later step"),
+    (CALLS.replace("show, title: V", "round, silent: iedereen, keep_for: na, title: V"), "can be brought in"),
     (CALLS.replace("deel.kies is door", "deel.kies is nooit"), 'deel.kies has no option "nooit"'),
     (CALLS.replace("shows: deel.iets", "shows: deel.niets"), '"deel.niets" is no earlier step'),
 ])  # fmt: skip
@@ -358,3 +360,24 @@ def test_both_are_there_in_english() -> None:
     found = script(ASIDE)
     assert found.step_in("kort.verhaal", "nl").title == "Verhaal"
     assert found.flow_of("kort.verhaal", "nl").title == "Kort gesprek"
+
+
+def test_what_stands_nowhere_else_is_found_nowhere() -> None:
+    found, mistakes = load(Source(files={"flow.yaml": HEAD + CALLS}))
+    assert found is None
+    assert "there is no flow" in str(mistakes[0])
+
+
+def test_tips_that_are_kept_in_a_part_come_back_in_it() -> None:
+    steps = (
+        SHORT.replace("roles:\n", "roles:\n").partition("steps:")[0]
+        + """\
+steps:
+  - {id: wie, kind: assign, role: teller, by: volunteer, title: Wie, prompt: Wie?}
+  - {id: vraag, kind: ask, who: iedereen behalve teller, to: teller, guards: [advice], title: V, prompt: V.}
+  - {id: raad, kind: round, unpark: vraag, title: R, prompt: R.}
+"""
+    )
+    found, mistakes = loaded(CALLS[: CALLS.index("  - {id: praat")], {"kort": {"flow.yaml": steps}})
+    assert found is not None, mistakes
+    assert Script(found).steps["deel.raad"].unpark == ("deel.vraag",)  # type: ignore[union-attr]

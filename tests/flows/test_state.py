@@ -21,3 +21,10 @@ def test_state_of_another_version_is_not_read_as_if_it_were_ours() -> None:
 def test_a_move_is_one_line() -> None:
     table = Table("- {id: lees, kind: show, title: Lees, prompt: Lees.}", "Els", "Daan")
     assert "\n" not in dump(table.session)
+
+
+def test_a_session_of_the_version_before_is_read_as_one_of_now() -> None:
+    table = Table("- {id: praat, kind: discuss, title: P, prompt: P.}", "Els", "Daan")
+    plain = json.loads(dump(table.session))
+    del plain["beside"]
+    assert load(json.dumps(plain | {"v": 1})) == table.session
