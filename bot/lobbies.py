@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
+
 from bot.desk import Desk
 from bot.incoming import Tap
 from flows.engine.effects import Line
 from flows.engine.events import Joined, Tapped
 from flows.engine.script import Script
-from flows.engine.session import LOBBY, Pace, Session, SessionId
+from flows.engine.session import LOBBY, Pace, SeatId, Session, SessionId
 from storage.people import Person
 from storage.rooms import Room
+
+#: Letters and digits that nobody mistakes for others, read aloud or typed over.
+CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+CODE_LENGTH = 6
 
 
 def new_session(desk: Desk, script: Script, room: Room, *, language: str, like: Session | None = None) -> Session:
@@ -29,6 +35,14 @@ def new_session(desk: Desk, script: Script, room: Room, *, language: str, like: 
     )
     desk.move.sessions.add(session, room=room.id, at=desk.now)
     return session
+
+
+def give_code(desk: Desk, session: SessionId) -> str:
+    """A code by which others come in on a page."""
+    while True:
+        code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+        if desk.move.codes.add(code, session):
+            return code
 
 
 def _least(desk: Desk, session: Session) -> int:
@@ -53,13 +67,21 @@ def smaller(desk: Desk, tap: Tap, person: Person, session_id: SessionId) -> None
     assert room is not None
     desk.conversations.apply(desk.move, session_id, Tapped(seat=seat, action="cancel", stamp=old.stamp), desk.now)
     new = new_session(desk, script, room, language=old.language, like=old)
-    for known in (old.seats[one] for one in old.present):
-        who = desk.move.seats.person(session=session_id, seat=known.id)
-        if who is not None:
-            desk.move.seats.set(session=new.id, seat=known.id, person=who)
-            joined = Joined(seat=known.id, name=known.name, reachable=known.reachable, served=known.served)
-            desk.conversations.apply(desk.move, new.id, joined, desk.now)
-            desk.move.people.focus(who, new.id)
+    if desk.move.codes.of(session_id) is not None:
+        give_code(desk, new.id)
+    _move_over(desk, old, new.id)
+
+
+def _move_over(desk: Desk, old: Session, new: SessionId) -> None:
+    """Numbered anew: somebody may have left in between, and the next one to come in counts on from them."""
+    people = desk.move.seats.people(old.id)
+    there = [(old.seats[seat], people[seat]) for seat in old.present if seat in people]
+    for number, (known, who) in enumerate(there, start=1):
+        seat = SeatId(f"p{number}")
+        desk.move.seats.set(session=new, seat=seat, person=who)
+        joined = Joined(seat=seat, name=known.name, reachable=known.reachable, served=known.served)
+        desk.conversations.apply(desk.move, new, joined, desk.now)
+        desk.move.people.focus(who, new)
 
 
 def _smaller_one(desk: Desk, session: Session) -> Script | None:

@@ -9,7 +9,7 @@ from bot import joining
 from bot.buttons import Choice, join_payload
 from bot.desk import Desk
 from bot.incoming import Command, Tap
-from bot.lobbies import new_session
+from bot.lobbies import give_code, new_session
 from bot.replies import Buttons, TextLine
 from flows.engine.effects import Line
 from flows.engine.events import RoomFound
@@ -133,6 +133,9 @@ def _open_lobby(desk: Desk, tap: Tap, person: Person, choice: Choice) -> None:
         link = desk.settings.link(join_payload(session.id))
         desk.replies.notice(tap, ("lobby.forward", {}), language=person.language)
         desk.replies.notice(tap, ("lobby.invite", {"title": title, "link": link}), language=person.language)
+        if desk.settings.page_link is not None:
+            page = desk.settings.page_link(give_code(desk, session.id))
+            desk.replies.notice(tap, ("lobby.invite_page", {"link": page}), language=person.language)
 
 
 def move_to_private(desk: Desk, tap: Tap, session_id: SessionId) -> None:

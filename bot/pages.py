@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
-
 from bot import joining
 from bot.desk import Desk
 from bot.incoming import Begin, Enter
-from bot.lobbies import new_session
+from bot.lobbies import give_code, new_session
 from bot.outgoing import Opened
 from bot.practice.example import whole_example
 from flows.engine.events import Joined
 from flows.engine.session import CLOSED, SeatId, SessionId
+from storage.people import Person
 
-#: Letters and digits that nobody mistakes for others, read aloud or typed over.
-CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-CODE_LENGTH = 6
 #: The room of those who practise.
 PRACTICE = "practice"
 
@@ -29,20 +25,17 @@ def begun(desk: Desk, begin: Begin) -> None:
     kind = PRACTICE if begin.practice else "private"
     room = desk.move.rooms.ensure(account=begin.account, kind=kind, chat=None, topic=None, title="", at=desk.now)
     session = new_session(desk, script, room, language=begin.language)
-    while not desk.move.codes.add(_new_code(), session.id):
-        pass
     desk.replies.post(begin, Opened(session=session.id))
     if begin.practice:
-        _with_colleagues(desk, begin, session.id)
+        _with_colleagues(desk, begin, person, session.id)
     else:
+        give_code(desk, session.id)
         joining.take_seat(desk, person, session, begin.sender)
 
 
-def _with_colleagues(desk: Desk, begin: Begin, session: SessionId) -> None:
+def _with_colleagues(desk: Desk, begin: Begin, person: Person, session: SessionId) -> None:
     """Everybody of the example sits down, and the person in the chosen seat."""
     shelf = desk.settings.shelf
-    assert begin.sender is not None
-    person = desk.reachable(desk.person(begin, begin.sender), True)
     people = whole_example(shelf.scripts[begin.flow], shelf.folder_of).people
     for number, name in enumerate(people, start=1):
         seat = SeatId(f"p{number}")
@@ -58,10 +51,8 @@ def entered(desk: Desk, enter: Enter) -> None:
     if session is None or session.state == CLOSED or session.room == "group":
         return
     person = desk.reachable(desk.person(enter, enter.sender), True)
-    if len(session.present) < desk.conversations.script(desk.move, session).flow.people.max:
-        joining.take_seat(desk, person, session, enter.sender)
+    here = desk.seat_here(session.id, person) in session.present
+    if not here and len(session.present) >= desk.conversations.script(desk.move, session).flow.people.max:
+        return
+    joining.take_seat(desk, person, session, enter.sender)
     desk.replies.post(enter, Opened(session=session.id))
-
-
-def _new_code() -> str:
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))

@@ -70,7 +70,7 @@ OF_THE_EDGES = (
 ALSO_OF_THE_EDGES = {
     "card.listen", "card.title", "card.until", "card.until_day", "card.hears_replies", "card.write_here",
     "lobby.title", "lobby.who", "lobby.nobody", "lobby.needs", "lobby.ready", "lobby.people", "lobby.pair",
-    "lobby.invite", "lobby.forward",
+    "lobby.invite", "lobby.invite_page", "lobby.forward",
     "room.added", "room.hears_not", "room.moved",
     "button.resume_here", "button.minutes_30", "button.minutes_60", "button.minutes_90", "button.aside",
     "button.alone", "button.many", "button.others", *(f"button.purpose_{purpose}" for purpose in PURPOSES),

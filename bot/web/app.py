@@ -12,26 +12,36 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.moves import passes
 from bot.texts import catalogue
 from bot.web.doors import Doors
 from bot.web.face import STATIC, draw
 from bot.web.guarding import Guarding
 from bot.web.house import House
 from bot.web.rooms import Rooms
-from bot.web.visitors import language_of
+from bot.web.visitors import address_of, keep_language, language_of
+from storage.errors import StorageError
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
-#: What is said for each way in which a page can fail.
-ERRORS = {404: "unknown", 403: "not_in", 410: "over", 409: "elsewhere", 429: "often", 400: "forged", 413: "too_big"}
+#: What is said for each way in which a page can fail; for all others it is our fault.
+ERRORS = {
+    400: "forged", 403: "not_in", 404: "unknown", 405: "unknown", 409: "elsewhere", 410: "over", 413: "too_big",
+    429: "often",
+}  # fmt: skip
 
 
 def application(house: House) -> Starlette:
     doors, rooms = Doors(house), Rooms(house)
 
-    async def failed(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        return _error(request, status, house)
+    async def refused(request: Request, error: Exception) -> Response:
+        return _error(request, error.status_code if isinstance(error, HTTPException) else 500, house)
+
+    async def unstored(request: Request, error: Exception) -> Response:
+        """It may go well when it is tried again."""
+        if not passes(error):
+            raise error
+        return _error(request, 503, house)
 
     return Starlette(
         routes=[
@@ -54,8 +64,10 @@ def application(house: House) -> Starlette:
             Route("/metrics", _metrics(house)),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
-        middleware=[Middleware(Guarding, secure=house.secure)],
-        exception_handlers={HTTPException: failed, 500: failed},
+        middleware=[
+            Middleware(Guarding, secure=lambda: house.secure, failed=lambda request: _error(request, 500, house))
+        ],
+        exception_handlers={HTTPException: refused, StorageError: unstored},
     )
 
 
@@ -66,10 +78,12 @@ def _error(request: Request, status: int, house: House) -> Response:
     if request.method == "POST" and "application/json" in request.headers.get("content-type", ""):
         return JSONResponse({"error": say(f"web.error.{what}_why")}, status)
     page = draw(
-        "error.html", language, path=request.url.path, title=say(f"web.error.{what}"),
+        "error.html", language, path=address_of(request), title=say(f"web.error.{what}"),
         text=say(f"web.error.{what}_why"), action_label=say("web.error.home"), action_url="/",
     )  # fmt: skip
-    return HTMLResponse(page, status)
+    response = HTMLResponse(page, status)
+    keep_language(request, response, language, secure=house.secure)
+    return response
 
 
 def _health(house: House) -> Endpoint:

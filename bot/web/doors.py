@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.addressing import WEB
-from bot.incoming import Begin, Enter, Incoming, Place
-from bot.joining import LONGEST_NAME
+from bot.incoming import Begin, Enter, Incoming, Place, Sender
 from bot.menu import MANY, MINUTES, PROPOSALS, PURPOSES, SIZES
 from bot.outgoing import Opened
-from bot.pages import CODE_ALPHABET, CODE_LENGTH
-from bot.practice.example import whole_example
 from bot.texts import catalogue
 from bot.web.face import draw
+from bot.web.given import Form, code_in, form_in, name_in, number_in
 from bot.web.house import House
+from bot.web.offered import by_purpose, form_shown, seats_shown
 from bot.web.visitors import (
-    SECRET_LENGTH,
-    TONGUE,
+    address_of,
     csrf_of,
+    is_secret,
     keep,
+    keep_language,
     language_of,
     new_secret,
     secret_of,
@@ -33,11 +32,6 @@ from bot.web.visitors import (
 from flows.engine.script import Script
 from flows.engine.session import CLOSED, Session
 
-Form = dict[str, str]
-
-#: Practised first: a pair and a group.
-FIRST = ("verhalenderwijs", "intervisie")
-
 
 class Doors:
     def __init__(self, house: House) -> None:
@@ -45,243 +39,218 @@ class Doors:
 
     # What all pages have.
 
+    def _language(self, request: Request) -> str:
+        return language_of(request, self._house.language)
+
+    def _say(self, request: Request, key: str) -> str:
+        return catalogue(self._language(request)).say(key)
+
     def _page(self, request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
-        house = self._house
-        language = language_of(request, house.language)
+        secure, language = self._house.secure, self._language(request)
         secret = secret_of(request) or new_secret()
-        query = "&".join(f"{key}={value}" for key, value in request.query_params.items() if key != TONGUE)
-        path = f"{request.url.path}?{query}" if query else request.url.path
-        html = draw(template, language, path=path, csrf=csrf_of(secret), **context)
+        html = draw(template, language, path=address_of(request), csrf=csrf_of(secret), **context)
         response = HTMLResponse(html, status)
-        keep(response, secret, secure=house.secure)
-        if TONGUE in request.query_params:
-            response.set_cookie(TONGUE, language, max_age=365 * 24 * 3600, samesite="lax", secure=house.secure)
+        keep(response, secret, secure=secure)
+        keep_language(request, response, language, secure=secure)
         return response
 
-    async def _form(self, request: Request) -> tuple[str, Form]:
-        house = self._house
-        house.must_not_hurry(house.knocking, request.client.host if request.client else "")
+    async def _sent(self, request: Request) -> tuple[str, Form]:
+        """Whose form it is, and what was filled in."""
+        self._house.knock(request)
         try:
-            form = dict(parse_qsl((await request.body()).decode(), max_num_fields=10))
+            form = form_in(await request.body())
         except ValueError:
             raise HTTPException(400) from None
-        return await house.must_be_ours(request, form.get("csrf", "")), form
+        return await self._house.must_be_ours(request, form.get("csrf", "")), form
 
-    async def _remember(self, secret: str, name: str, language: str) -> None:
-        house = self._house
+    async def _known_name(self, request: Request) -> str:
+        person = await self._house.worker.run(self._house.visitors.person, secret_of(request))
+        return "" if person is None else person.name
+
+    async def _remembered(self, request: Request, secret: str, name: str) -> Sender:
+        """From now on this browser is known, by this name."""
+        house, language = self._house, self._language(request)
         await house.worker.run(house.visitors.remember, secret, name=name, language=language, at=house.clock.now())
+        return sender(secret, name=name, language=language)
 
-    async def _let_in(self, incoming: Incoming) -> Response:
-        """To the room that it opened."""
-        for outgoing in await self._house.take(incoming):
+    async def _opened(self, incoming: Incoming) -> Response | None:
+        """The way to the room that it opened."""
+        for outgoing in await self._house.take(incoming) or ():
             if isinstance(outgoing, Opened):
                 return RedirectResponse(f"/r/{outgoing.session}", 303)
-        raise HTTPException(410)
+        return None
 
-    # The pages.
+    # Starting one.
 
     async def start(self, request: Request) -> Response:
         return self._page(request, "start.html")
 
     async def begin(self, request: Request) -> Response:
         """At most two questions, and then what fits."""
-        say = catalogue(language_of(request, self._house.language)).say
         asked = request.query_params
-        people, minutes, seen = (_number(asked.get(name, "")) for name in ("people", "minutes", "seen"))
+        people, minutes = number_in(asked.get("people", "")), number_in(asked.get("minutes", ""))
         purpose = asked.get("purpose", "") if asked.get("purpose", "") in PURPOSES else ""
         if not people:
-            sizes = [(1, say("button.alone")), *SIZES, (MANY, say("button.many"))]
-            return self._page(request, "begin.html", step="people", sizes=sizes)
+            return self._how_many(request)
         if not (minutes or purpose or people == 1):
-            return self._page(
-                request, "begin.html", step="how_long", people=people,
-                times=[(m, say(f"button.minutes_{m}")) for m in MINUTES],
-                purposes=[(p, say(f"button.purpose_{p}")) for p in PURPOSES],
-            )  # fmt: skip
-        fitting = await self._house.worker.run(
-            self._house.shelf.fitting, people=people, minutes=minutes, purpose=purpose
-        )
+            return self._how_long(request, people)
+        return await self._which(request, people, minutes, purpose, seen=number_in(asked.get("seen", "")))
+
+    def _how_many(self, request: Request) -> Response:
+        sizes = [(1, self._say(request, "button.alone")), *SIZES, (MANY, self._say(request, "button.many"))]
+        return self._page(request, "begin.html", step="people", sizes=sizes)
+
+    def _how_long(self, request: Request, people: int) -> Response:
+        return self._page(
+            request, "begin.html", step="how_long", people=people,
+            times=[(minutes, self._say(request, f"button.minutes_{minutes}")) for minutes in MINUTES],
+            purposes=[(purpose, self._say(request, f"button.purpose_{purpose}")) for purpose in PURPOSES],
+        )  # fmt: skip
+
+    async def _which(self, request: Request, people: int, minutes: int, purpose: str, *, seen: int) -> Response:
+        house, language = self._house, self._language(request)
+        fitting = await house.worker.run(house.shelf.fitting, people=people, minutes=minutes, purpose=purpose)
+        seen = seen if seen < len(fitting) else 0
+        # After the last ones come the first again.
         following = seen + PROPOSALS if seen + PROPOSALS < len(fitting) else 0
         more = f"/begin?people={people}&minutes={minutes}&purpose={purpose}&seen={following}"
         return self._page(
             request, "begin.html", step="which", people=people,
-            proposals=[self._form_shown(request, one) for one in fitting[seen : seen + PROPOSALS]],
+            proposals=[form_shown(script, language) for script in fitting[seen : seen + PROPOSALS]],
             more_url=more if len(fitting) > PROPOSALS else "", name=await self._known_name(request),
         )  # fmt: skip
 
     async def begun(self, request: Request) -> Response:
-        secret, form = await self._form(request)
-        language = language_of(request, self._house.language)
-        name, flow = _name(form), form.get("flow", "")
-        if not name or flow not in self._house.shelf.scripts:
+        secret, form = await self._sent(request)
+        name, flow = name_in(form), form.get("flow", "")
+        if not name:
+            return self._nameless(request, people=number_in(form.get("people", "")))
+        if await self._house.worker.run(self._house.shelf.scripts.get, flow) is None:
             raise HTTPException(400)
-        await self._house.worker.run(
-            self._house.visitors.remember, secret, name=name, language=language, at=self._house.clock.now()
-        )
-        return await self._let_in(self._begin(secret, name, flow, language))
+        return await self._begin(request, secret, name, flow)
 
-    def _begin(self, secret: str, name: str, flow: str, language: str, *, seat: int = 0) -> Begin:
-        return Begin(
-            account=WEB, update=self._house.new_update(), sender=sender(secret, name=name, language=language),
-            place=Place(chat=user_of(secret), kind="private"), flow=flow, language=language, practice=seat > 0,
-            seat=seat or 1,
+    def _nameless(self, request: Request, *, people: int) -> Response:
+        return self._page(
+            request, "error.html", status=422, title=self._say(request, "web.your_name"),
+            text=self._say(request, "web.error.no_name"), action_label=self._say(request, "web.back"),
+            action_url=f"/begin?people={people}",
         )  # fmt: skip
+
+    async def _begin(self, request: Request, secret: str, name: str, flow: str, *, seat: int = 0) -> Response:
+        begin = Begin(
+            account=WEB, update=self._house.new_update(), sender=await self._remembered(request, secret, name),
+            place=Place(chat=user_of(secret), kind="private"), flow=flow, language=self._language(request),
+            practice=seat > 0, seat=seat or 1,
+        )  # fmt: skip
+        opened = await self._opened(begin)
+        if opened is None:
+            raise HTTPException(500)
+        return opened
+
+    # Joining one.
 
     async def join(self, request: Request) -> Response:
         return self._page(request, "join.html", error="", code="")
 
     async def joined(self, request: Request) -> Response:
-        _, form = await self._form(request)
-        given = form.get("code", "").strip()
-        code = _code_in(given)
-        if await self._session_of(code) is None:
-            say = catalogue(language_of(request, self._house.language)).say
-            return self._page(request, "join.html", status=404, error=say("web.error.no_code"), code=given[:200])
+        _, form = await self._sent(request)
+        given = form.get("code", "")
+        code = code_in(given)
+        if await self._house.worker.run(self._session_of, code) is None:
+            error = self._say(request, "web.error.no_code")
+            return self._page(request, "join.html", status=404, error=error, code=given[:200])
         return RedirectResponse(f"/j/{code}", 303)
 
-    async def _session_of(self, code: str) -> Session | None:
-        def find() -> Session | None:
-            with self._house.moves.database.glance() as move:
-                id = move.codes.find(code)
-                return None if id is None else move.sessions.load(id, lock=False)
-
-        return await self._house.worker.run(find) if len(code) == CODE_LENGTH else None
+    def _session_of(self, code: str) -> Session | None:
+        """What a code leads to: also when the people went on in another conversation meanwhile."""
+        with self._house.moves.database.glance() as move:
+            id = move.codes.find(code) if code else None
+            session = None if id is None else move.sessions.load(id, lock=False)
+            if session is None or session.state != CLOSED:
+                return session
+            successor = move.sessions.open_in(move.sessions.room(session.id))
+            return session if successor is None else move.sessions.load(successor, lock=False)
 
     async def _invitation(self, request: Request) -> tuple[str, Session]:
-        house = self._house
-        house.must_not_hurry(house.knocking, request.client.host if request.client else "")
-        code = request.path_params["code"].upper()
-        session = await self._session_of(code)
+        who = self._house.knock(request)
+        code = code_in(request.path_params["code"])
+        session = await self._house.worker.run(self._session_of, code)
         if session is None:
             raise HTTPException(404)
+        self._house.knocking.returns(who)
         if session.state == CLOSED:
             raise HTTPException(410)
         if session.room == "group":
             raise HTTPException(409)
         return code, session
 
-    async def invited(self, request: Request, *, error: str = "", status: int = 200) -> Response:
+    async def invited(self, request: Request) -> Response:
         code, session = await self._invitation(request)
-        secret = secret_of(request)
-        if await self._house.worker.run(self._house.visitors.seat, secret, session.id) is not None:
+        found = await self._house.worker.run(self._house.visitors.seat, secret_of(request), session.id)
+        if found is not None and found[1] in session.present:
             return RedirectResponse(f"/r/{session.id}", 303)
-        script = await self._script(session)
-        flow = script.in_language(session.language)
-        say = catalogue(language_of(request, self._house.language)).say
+        return await self._ask_in(request, code, session)
+
+    async def _ask_in(
+        self, request: Request, code: str, session: Session, *, error: str = "", status: int = 200
+    ) -> Response:
+        flow = (await self._house.worker.run(self._script, session)).in_language(session.language)
+        kind = "lobby.pair" if flow.people.min == flow.people.max else "lobby.people"
+        size = catalogue(self._language(request)).say(
+            kind, min=flow.people.min, max=flow.people.max, minutes=flow.minutes
+        )
         names = [session.seats[seat].name for seat in session.present]
-        size = say("lobby.pair" if flow.people.min == flow.people.max else "lobby.people",
-                   min=flow.people.min, max=flow.people.max, minutes=flow.minutes)  # fmt: skip
         return self._page(
             request, "invited.html", status=status, code=code, title=flow.title, menu=flow.menu, size=size,
             host=names[:1], names=names, full=len(names) >= flow.people.max, error=error,
             name=await self._known_name(request),
         )  # fmt: skip
 
+    def _script(self, session: Session) -> Script:
+        with self._house.moves.database.glance() as move:
+            return self._house.moves.conversations.script(move, session)
+
     async def entered(self, request: Request) -> Response:
-        secret, form = await self._form(request)
-        _, session = await self._invitation(request)
-        language = language_of(request, self._house.language)
-        name = _name(form)
+        secret, form = await self._sent(request)
+        code, session = await self._invitation(request)
+        name = name_in(form)
         if not name:
-            return await self.invited(request, error=catalogue(language).say("web.error.no_name"), status=422)
-        await self._house.worker.run(
-            self._house.visitors.remember, secret, name=name, language=language, at=self._house.clock.now()
-        )
-        return await self._let_in(
-            Enter(
-                account=WEB, update=self._house.new_update(), sender=sender(secret, name=name, language=language),
-                place=Place(chat=user_of(secret), kind="private"), session=session.id,
-            )
+            error = self._say(request, "web.error.no_name")
+            return await self._ask_in(request, code, session, error=error, status=422)
+        enter = Enter(
+            account=WEB, update=self._house.new_update(), sender=await self._remembered(request, secret, name),
+            place=Place(chat=user_of(secret), kind="private"), session=session.id,
         )  # fmt: skip
+        # Somebody else may have taken the last seat in the meantime.
+        return await self._opened(enter) or await self._ask_in(request, *await self._invitation(request), status=409)
+
+    # Practising.
 
     async def practise(self, request: Request) -> Response:
-        flow = request.query_params.get("flow", "")
-        if flow not in self._house.shelf.scripts:
-            return self._page(request, "practise.html", groups=await self._groups(request), chosen=None)
-        chosen = await self._house.worker.run(self._seats, flow, language_of(request, self._house.language))
-        return self._page(request, "practise.html", groups=[], chosen=chosen)
+        house, language = self._house, self._language(request)
+        chosen = await house.worker.run(seats_shown, house.shelf, request.query_params.get("flow", ""), language)
+        groups = [] if chosen else await house.worker.run(lambda: by_purpose(house.shelf.scripts.values(), language))
+        return self._page(request, "practise.html", groups=groups, chosen=chosen)
 
     async def practised(self, request: Request) -> Response:
-        secret, form = await self._form(request)
-        flow, seat = form.get("flow", ""), _number(form.get("seat", ""))
-        language = language_of(request, self._house.language)
-        if flow not in self._house.shelf.scripts:
+        secret, form = await self._sent(request)
+        house, flow, seat = self._house, form.get("flow", ""), number_in(form.get("seat", ""))
+        chosen = await house.worker.run(seats_shown, house.shelf, flow, self._language(request))
+        if chosen is None or not 1 <= seat <= len(chosen["seats"]):
             raise HTTPException(400)
-        people = (await self._house.worker.run(self._seats, flow, language))["seats"]
-        if not 1 <= seat <= len(people):
-            raise HTTPException(400)
-        name = people[seat - 1]["name"]
-        await self._house.worker.run(
-            self._house.visitors.remember, secret, name=name, language=language, at=self._house.clock.now()
-        )
-        return await self._let_in(self._begin(secret, name, flow, language, seat=seat))
+        # Whoever sits in the seat of somebody of the example keeps a name of his or her own.
+        return await self._begin(request, secret, await self._known_name(request), flow, seat=seat)
+
+    # Coming back.
 
     async def personal(self, request: Request) -> Response:
         """Somebody's own link, opened on another device."""
-        secret = request.path_params["secret"]
-        house = self._house
-        house.must_not_hurry(house.knocking, request.client.host if request.client else "")
-        person = await house.worker.run(house.visitors.person, secret) if len(secret) == SECRET_LENGTH else None
+        house, secret = self._house, request.path_params["secret"]
+        who = house.knock(request)
+        person = await house.worker.run(house.visitors.person, secret) if is_secret(secret) else None
         if person is None:
             raise HTTPException(404)
+        house.knocking.returns(who)
         response = RedirectResponse(f"/r/{person.focus}" if person.focus else "/", 303)
         keep(response, secret, secure=house.secure)
         return response
-
-    # What is shown on them.
-
-    async def _known_name(self, request: Request) -> str:
-        person = await self._house.worker.run(self._house.visitors.person, secret_of(request))
-        return "" if person is None else person.name
-
-    async def _script(self, session: Session) -> Script:
-        def find() -> Script:
-            with self._house.moves.database.glance() as move:
-                return self._house.moves.conversations.script(move, session)
-
-        return await self._house.worker.run(find)
-
-    def _form_shown(self, request: Request, script: Script) -> dict[str, Any]:
-        flow = script.in_language(language_of(request, self._house.language))
-        people = str(flow.people.min) if flow.people.min == flow.people.max else f"{flow.people.min}-{flow.people.max}"
-        return {"flow": flow.flow, "title": flow.title, "people": people, "minutes": flow.minutes, "menu": flow.menu}
-
-    async def _groups(self, request: Request) -> list[dict[str, Any]]:
-        say = catalogue(language_of(request, self._house.language)).say
-        scripts = await self._house.worker.run(lambda: [*self._house.shelf.scripts.values()])
-        scripts.sort(key=lambda script: (script.flow.flow not in FIRST, script.flow.people.ideal, script.flow.minutes))
-        return [
-            {
-                "label": say(f"button.purpose_{purpose}"),
-                "forms": [self._form_shown(request, one) for one in scripts if one.flow.purpose == purpose],
-            }
-            for purpose in PURPOSES
-        ]
-
-    def _seats(self, flow: str, language: str) -> dict[str, Any]:
-        """The colleagues of the example, with the role each has in it."""
-        script = self._house.shelf.scripts[flow]
-        example = whole_example(script, self._house.shelf.folder_of)
-        there = script.in_language(language)
-        roles = {who: there.roles[role].name for role, who in reversed([*example.roles.items()]) if role in there.roles}
-        seats = [
-            {"number": number, "name": name, "role": roles.get(name, "")}
-            for number, name in enumerate(example.people, start=1)
-        ]
-        return {"flow": flow, "title": there.title, "seats": seats}
-
-
-def _name(form: Form) -> str:
-    """A first name, without what would make a card unreadable."""
-    given = " ".join(form.get("name", "").split())
-    return "".join(letter for letter in given if letter.isprintable())[:LONGEST_NAME].strip()
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 4 else 0
-
-
-def _code_in(given: str) -> str:
-    """What somebody typed or pasted: a code, or a link that ends with one."""
-    last = urlsplit(given).path.rstrip("/").rpartition("/")[2] if "/" in given else given
-    return "".join(letter for letter in last.upper() if letter in CODE_ALPHABET)

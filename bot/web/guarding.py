@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.moves import without_content
+
+log = logging.getLogger(__name__)
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -14,57 +24,63 @@ MOST_BYTES = 128 * 1024
 
 
 class Guarding:
-    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
-        self._app, self._secure = app, secure
+    def __init__(self, app: ASGIApp, *, secure: Callable[[], bool], failed: Callable[[Request], Response]) -> None:
+        self._app, self._secure, self._failed = app, secure, failed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        static = scope["path"].startswith("/static/")
+        begun = False
 
         async def with_headers(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = POLICY
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "no-referrer"
-                headers["Cross-Origin-Opener-Policy"] = "same-origin"
-                headers["Cache-Control"] = "public, max-age=3600" if static else "no-store"
-                if self._secure:
-                    headers["Strict-Transport-Security"] = "max-age=31536000"
+                begun = True
+                self._add_headers(scope, message)
             await send(message)
 
-        if _length(scope) > MOST_BYTES:
-            await _too_big(with_headers)
+        try:
+            await self._app(scope, _bounded(receive, _length(scope)), with_headers)
+        except ClientDisconnect:
             return
-        await self._app(scope, _bounded(receive), with_headers)
+        except Exception as error:
+            # Told here: whoever logs it further on would add the message, and that can quote what somebody said.
+            log.error("a page failed: %s", without_content(error))
+            if not begun:
+                await self._failed(Request(scope))(scope, receive, with_headers)
+
+    def _add_headers(self, scope: Scope, message: Message) -> None:
+        headers = MutableHeaders(scope=message)
+        static = scope["path"].startswith("/static/") and message["status"] < 400
+        headers["Content-Security-Policy"] = POLICY
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "no-referrer"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Cache-Control"] = "public, max-age=3600" if static else "no-store"
+        if self._secure():
+            headers["Strict-Transport-Security"] = "max-age=31536000"
 
 
 def _length(scope: Scope) -> int:
     for name, value in scope["headers"]:
         if name == b"content-length":
-            return int(value) if value.isdigit() else MOST_BYTES + 1
+            return int(value) if value.isdigit() and len(value) < 10 else MOST_BYTES + 1
     return 0
 
 
-async def _too_big(send: Send) -> None:
-    body = b'{"error": "413"}'
-    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
-
-
-def _bounded(receive: Receive) -> Receive:
-    """Also of a body that does not say how long it is, no more is taken in."""
+def _bounded(receive: Receive, length: int) -> Receive:
+    """No more is taken in than this, also of a body that does not say how long it is."""
     got = 0
 
     async def bounded() -> Message:
         nonlocal got
+        if length > MOST_BYTES:
+            raise HTTPException(413)
         message = await receive()
         got += len(message.get("body", b""))
         if got > MOST_BYTES:
-            return {"type": "http.disconnect"}
+            raise HTTPException(413)
         return message
 
     return bounded

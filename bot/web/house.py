@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -44,7 +46,8 @@ class House:
 
     def __post_init__(self) -> None:
         self.acting = Allowance(at_once=30, a_second=2)
-        self.knocking = Allowance(at_once=20, a_second=0.5)
+        # By address: a school has one, with a whole team behind it that comes in at the same time.
+        self.knocking = Allowance(at_once=60, a_second=1)
 
     @property
     def secure(self) -> bool:
@@ -54,25 +57,35 @@ class House:
     def shelf(self) -> Shelf:
         return self.moves.settings.shelf
 
-    async def take(self, incoming: Incoming) -> list[Outgoing]:
-        """Let the core take it in, and have what goes back at once."""
+    async def take(self, incoming: Incoming) -> list[Outgoing] | None:
+        """Let the core take it in, and have what goes back at once; None when it was taken in before."""
         answered = await self.worker.run(self.moves.answered, incoming, self.clock.now())
         self.after()
-        return answered or []
+        return answered
 
     async def must_be_ours(self, request: Request, given: str) -> str:
         """The secret of a browser that sent a form of ours, and not too often."""
         secret = secret_of(request)
-        origin = request.headers.get("origin", "")
-        if not is_ours(secret, given) or (
-            origin not in ("", "null") and origin.partition("://")[2] != request.url.netloc
-        ):
+        if not is_ours(secret, given) or not self._comes_from_us(request):
             raise HTTPException(400)
         return secret
+
+    def _comes_from_us(self, request: Request) -> bool:
+        """Behind a proxy the host of a request may be another than that of our address."""
+        origin = request.headers.get("origin", "")
+        ours = (request.headers.get("host", ""), urlsplit(self.url).netloc)
+        # A browser that was told to send no referrer says "null".
+        return origin in ("", "null") or origin.partition("://")[2] in ours
 
     def must_not_hurry(self, allowance: Allowance, who: str) -> None:
         if not allowance.takes(who):
             raise HTTPException(429)
+
+    def knock(self, request: Request) -> str:
+        """Somebody may only try so many doors; it says who that was, for when it turns out to be the right one."""
+        who = _where(request)
+        self.must_not_hurry(self.knocking, who)
+        return who
 
     def new_update(self) -> int:
         return secrets.randbelow(LARGEST_UPDATE)
@@ -97,3 +110,15 @@ class House:
                 }
 
         return await self.worker.run(read)
+
+
+def _where(request: Request) -> str:
+    """The address somebody comes from. Of the newer kind everybody has a whole street."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv4Address) or address.ipv4_mapped is not None:
+        return host
+    return str(ipaddress.IPv6Network((address, 64), strict=False))

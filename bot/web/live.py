@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
@@ -14,6 +15,9 @@ from bot.web.shown import card_shown, post_shown
 from bot.web.snapshot import Snapshot, take_snapshot
 from bot.worker import Worker
 from flows.engine.session import SeatId, SessionId
+from storage.errors import StorageError
+
+log = logging.getLogger(__name__)
 
 #: A sign of life on a quiet line, so that nothing in between takes it for dead.
 HEARTBEAT = 15.0
@@ -27,9 +31,22 @@ class Reader:
 
     session: SessionId
     seat: SeatId
-    #: The last post it has.
+    #: It has all posts up to this one.
     last: int
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(eq=False, kw_only=True)
+class _Look:
+    """One look at a conversation, that serves all who were woken by the same change."""
+
+    task: asyncio.Task[Snapshot | None]
+    #: For which seats, and the posts after which one.
+    seats: set[SeatId]
+    after: int
+
+    def serves(self, reader: Reader) -> bool:
+        return reader.seat in self.seats and self.after <= reader.last
 
 
 class Live:
@@ -39,8 +56,8 @@ class Live:
         self._alone = alone
         self._loop = asyncio.get_running_loop()
         self._readers: dict[SessionId, set[Reader]] = {}
-        #: One look at a conversation serves all who were woken by the same change.
-        self._looks: dict[SessionId, asyncio.Task[Snapshot | None]] = {}
+        self._looks: dict[SessionId, _Look] = {}
+        self._polling: asyncio.Task[None] | None = None
         #: Called when somebody begins to look.
         self.opened: Callable[[SessionId], None] = lambda session: None
         self._closing = False
@@ -68,6 +85,8 @@ class Live:
     def close(self) -> None:
         """Everybody is let go; their browsers come back by themselves."""
         self._closing = True
+        if self._polling is not None:
+            self._polling.cancel()
         for session in list(self._readers):
             self._wake(session)
 
@@ -79,32 +98,62 @@ class Live:
         with self._moves.database.glance() as move:
             return take_snapshot(move, self._moves.conversations, session, after=after, seats=seats)
 
-    async def _shared(self, session: SessionId) -> Snapshot | None:
-        task = self._looks.get(session)
-        if task is None:
+    async def _shared(self, reader: Reader) -> Snapshot | None:
+        session = reader.session
+        look = self._looks.get(session)
+        if look is None or not look.serves(reader):
             readers = self._readers[session]
             seats, after = {reader.seat for reader in readers}, min(reader.last for reader in readers)
             task = asyncio.create_task(self._worker.run(self._look, session, after, seats))
-            self._looks[session] = task
-        return await asyncio.shield(task)
+            look = self._looks[session] = _Look(task=task, seats=seats, after=after)
+        try:
+            return await asyncio.shield(look.task)
+        except Exception:
+            # Whoever comes next looks anew.
+            if self._looks.get(session) is look:
+                del self._looks[session]
+            raise
+
+    async def _poll(self) -> None:
+        """What another copy of the program did is found by looking, for all who are here at once."""
+        seen: dict[SessionId, int | None] = {}
+        while True:
+            await asyncio.sleep(LOOK_AGAIN)
+            try:
+                numbers = await self._worker.run(self._numbers, [*self._readers])
+            except StorageError as error:
+                log.warning("the pages wait: %s", error)
+                continue
+            for session, number in numbers.items():
+                if session not in seen or seen[session] != number:
+                    self._wake(session)
+            seen = numbers
+
+    def _numbers(self, sessions: list[SessionId]) -> dict[SessionId, int | None]:
+        """How far these conversations are; None for one that is gone."""
+        with self._moves.database.glance() as move:
+            found = {id: move.sessions.load(id, lock=False) for id in sessions}
+        return {id: None if session is None else session.number for id, session in found.items()}
 
     async def stream(self, reader: Reader, language: str) -> AsyncIterator[str]:
         """Server-sent events for one page, until it is gone."""
         readers = self._readers.setdefault(reader.session, set())
         readers.add(reader)
-        self._looks.pop(reader.session, None)
+        if not self._alone and self._polling is None and not self._closing:
+            self._polling = asyncio.create_task(self._poll())
         self.opened(reader.session)
         shown = ""
         try:
             yield ": welcome\n\n"
             while not self._closing:
                 reader.woken.clear()
-                snapshot = await self._shared(reader.session)
+                snapshot = await self._shared(reader)
                 if snapshot is None or reader.seat not in snapshot.cards:
                     yield _event("gone", {"html": _gone(language)})
                     return
                 for told in _new_posts(snapshot, reader, language):
                     yield told
+                reader.last = max(reader.last, snapshot.last)
                 card = _card(snapshot, reader.seat, language)
                 if card != shown:
                     yield card
@@ -119,14 +168,10 @@ class Live:
 
     async def _changes(self, reader: Reader) -> bool:
         """Whether there may be something new; False for a mere sign of life."""
-        if reader.woken.is_set():
-            return True
         try:
-            await asyncio.wait_for(reader.woken.wait(), HEARTBEAT if self._alone else LOOK_AGAIN)
+            await asyncio.wait_for(reader.woken.wait(), HEARTBEAT)
         except TimeoutError:
-            if not self._alone:
-                self._looks.pop(reader.session, None)
-            return not self._alone
+            return False
         return True
 
 

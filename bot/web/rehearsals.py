@@ -16,6 +16,7 @@ from bot.worker import Worker
 from flows.engine.events import Event, Said
 from flows.engine.script import Script
 from flows.engine.session import CLOSED, SeatId, Session, SessionId
+from flows.engine.walk import Walk
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,10 @@ class Pace:
         return min(self.longest, self.a_text + self.a_letter * len(event.text or ""))
 
 
+#: More lines than an example has for one step.
+MOST_LINES = 50
+
+
 @dataclass(kw_only=True)
 class _Scene:
     """What the colleagues see; brought up to date before each of them does something."""
@@ -42,6 +47,24 @@ class _Scene:
     script: Script
     session: Session
     words: Mapping[int, str]
+
+    @property
+    def moment(self) -> tuple[str, str]:
+        """As long as this is the same, what somebody is about to do makes sense."""
+        return self.session.state, self.session.stamp
+
+
+class _Colleagues(Colleagues):
+    """They know what was said, also before the program was started anew, and do not say it again."""
+
+    def _line(self, walk: Walk, seat: SeatId, *, answers: bool) -> str:
+        said = set(self.stage.words.values())
+        line = super()._line(walk, seat, answers=answers)
+        for _ in range(MOST_LINES):
+            if line not in said:
+                break
+            line = super()._line(walk, seat, answers=answers)
+        return line
 
 
 class Rehearsals:
@@ -51,19 +74,23 @@ class Rehearsals:
         self._moves, self._worker, self._clock = moves, worker, clock
         self.pace = pace or Pace()
         self._playing: dict[SessionId, asyncio.Task[None]] = {}
-        self._colleagues: dict[SessionId, tuple[_Scene, Colleagues]] = {}
+        self._colleagues: dict[SessionId, tuple[_Scene, _Colleagues]] = {}
         self._woken: dict[SessionId, asyncio.Event] = {}
         #: Whether somebody looks at a conversation.
         self.watched: Callable[[SessionId], bool] = lambda session: True
 
     def open(self, session: SessionId) -> None:
         """Somebody begins to look."""
-        if session not in self._playing:
+        playing = self._playing.get(session)
+        if playing is None or playing.done():
             task = asyncio.create_task(self._play(session))
             self._playing[session] = task
-            task.add_done_callback(lambda _: self._over(session))
+            task.add_done_callback(lambda task: self._over(session, task))
 
-    def _over(self, session: SessionId) -> None:
+    def _over(self, session: SessionId, task: asyncio.Task[None]) -> None:
+        if self._playing.get(session) is not task:
+            # Somebody came back at that very moment.
+            return
         self._playing.pop(session, None)
         self._colleagues.pop(session, None)
         self._woken.pop(session, None)
@@ -83,29 +110,36 @@ class Rehearsals:
         try:
             while self.watched(session):
                 woken.clear()
-                event = await self._worker.run(self._next, session)
-                if event is _OVER:
+                found = await self._worker.run(self._next, session)
+                if found is None:
                     return
-                if isinstance(event, _Waits):
+                event, moment = found
+                if event is None:
                     await woken.wait()
                     continue
                 await asyncio.sleep(self.pace.of(event))
-                if not woken.is_set():
-                    # What happened meanwhile may have made it pointless.
-                    await self._worker.run(self._happen, session, event)
+                if self.watched(session):
+                    await self._worker.run(self._goes_on, session, event, moment)
         except Exception as error:
             log.error("a rehearsal stopped: %s", without_content(error))
 
-    def _next(self, session: SessionId) -> Event | _Waits:
+    def _next(self, session: SessionId) -> tuple[Event | None, tuple[str, str]] | None:
+        """What happens next, and when that was thought of; no event while they wait, None when it is over."""
         found = self._scene(session)
-        if found is None:
-            return _OVER
+        if found is None or found[0].session.state == CLOSED:
+            return None
         scene, colleagues = found
-        if scene.session.state == CLOSED:
-            return _OVER
-        return colleagues.next_event() or _Waits()
+        return colleagues.next_event(), scene.moment
 
-    def _scene(self, id: SessionId) -> tuple[_Scene, Colleagues] | None:
+    def _goes_on(self, session: SessionId, event: Event, moment: tuple[str, str]) -> None:
+        found = self._scene(session)
+        if found is not None and found[0].moment == moment:
+            self._happen(session, event)
+        else:
+            # What happened meanwhile made it pointless, and they forget that they were about to do it.
+            self._colleagues.pop(session, None)
+
+    def _scene(self, id: SessionId) -> tuple[_Scene, _Colleagues] | None:
         with self._moves.database.glance() as move:
             session = move.sessions.load(id, lock=False)
             room = move.rooms.get(move.sessions.room(id)) if session is not None else None
@@ -121,7 +155,7 @@ class Rehearsals:
             return scene, colleagues
         scene = _Scene(script=script, session=session, words=words)
         example = whole_example(script, self._moves.settings.shelf.folder_of)
-        colleagues = Colleagues(scene, example, seed=1, not_for=mine)
+        colleagues = _Colleagues(scene, example, seed=1, not_for=mine)
         colleagues.recall()
         self._colleagues[id] = scene, colleagues
         return scene, colleagues
@@ -142,10 +176,3 @@ class Rehearsals:
                 self._happen(session, found[1].act_for(seat))
 
         await self._worker.run(play)
-
-
-class _Waits:
-    """They wait: for a timer, or for the person."""
-
-
-_OVER = _Waits()

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import segno
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from bot.addressing import WEB
-from bot.buttons import Token, join_payload
-from bot.incoming import Message, Place, Tap
+from bot.buttons import MAX_BYTES, Token, join_payload
+from bot.incoming import Message, Nothing, Place, Tap
 from bot.outgoing import Notice, Outgoing, Strip, Toast
+from bot.pages import PRACTICE
+from bot.speech import MAX_WORDS
 from bot.texts import catalogue
 from bot.web.face import draw
 from bot.web.house import LARGEST_UPDATE, House
 from bot.web.live import Reader
 from bot.web.shown import PLAY, card_shown, post_shown
 from bot.web.snapshot import Snapshot
-from bot.web.visitors import csrf_of, keep, language_of, secret_of, sender
+from bot.web.visitors import address_of, csrf_of, keep, keep_language, language_of, secret_of, sender
 from bot.wording import Wording
 from flows.engine.session import CLOSED, LOBBY, SeatId, SessionId
 from storage.people import Person
@@ -48,7 +50,7 @@ class Rooms:
     async def _visit(self, request: Request) -> Visit:
         house = self._house
         secret, session = secret_of(request), SessionId(request.path_params["id"])
-        found = await house.worker.run(house.visitors.seat, secret, session)
+        found = await house.worker.run(house.visitors.seat, secret, session) if session.isprintable() else None
         if found is None:
             raise HTTPException(403)
         person, seat = found
@@ -60,17 +62,20 @@ class Rooms:
         snapshot = await self._house.live.look(visit.session, seat=visit.seat, after=0)
         if snapshot is None:
             raise HTTPException(410)
+        session = snapshot.session
+        if session.state != CLOSED and visit.seat not in session.present and snapshot.code:
+            # Whoever left comes back as he or she came in.
+            return RedirectResponse(f"/j/{snapshot.code}", 303)
         mine = [(post, effect) for post, effect in snapshot.posts if post.seat == visit.seat]
         posts = _newest_wording([shown for one in mine if (shown := post_shown(snapshot, *one)) is not None])
         html = draw(
-            "room.html", visit.language, path=request.url.path, csrf=csrf_of(visit.secret), posts=posts,
+            "room.html", visit.language, path=address_of(request), csrf=csrf_of(visit.secret), posts=posts,
             card=card_shown(snapshot, visit.seat, catalogue(visit.language)),
             room=self._room(snapshot, visit, last=mine[-1][0].n if mine else 0),
         )  # fmt: skip
         response = HTMLResponse(html)
         keep(response, visit.secret, secure=self._house.secure)
-        if "taal" in request.query_params:
-            response.set_cookie("taal", visit.language, max_age=365 * 24 * 3600, samesite="lax")
+        keep_language(request, response, visit.language, secure=self._house.secure)
         return response
 
     def _room(self, snapshot: Snapshot, visit: Visit, *, last: int) -> dict[str, Any]:
@@ -105,14 +110,20 @@ class Rooms:
         secret = await house.must_be_ours(request, request.headers.get("x-csrf", ""))
         house.must_not_hurry(house.acting, secret)
         visit = await self._visit(request)
+        if not await house.worker.run(self._is_there, visit.session):
+            raise HTTPException(410)
         try:
             body = await request.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             raise HTTPException(400) from None
-        update = body.get("id") if isinstance(body, dict) else None
-        if not isinstance(update, int) or not 0 <= update <= LARGEST_UPDATE:
+        if not isinstance(body, dict):
             raise HTTPException(400)
-        return visit, body, update
+        return visit, body, _whole(body.get("id"))
+
+    def _is_there(self, session: SessionId) -> bool:
+        """Not wiped: else what is said would be lost without a word."""
+        with self._house.moves.database.glance() as move:
+            return move.sessions.load(session, lock=False) is not None
 
     async def say(self, request: Request) -> Response:
         visit, body, update = await self._acted(request)
@@ -120,9 +131,7 @@ class Rooms:
 
     async def edit(self, request: Request) -> Response:
         visit, body, update = await self._acted(request)
-        entry = body.get("entry")
-        if not isinstance(entry, int):
-            raise HTTPException(400)
+        entry = _whole(body.get("entry"))
 
         def source() -> tuple[int, int] | None:
             with self._house.moves.database.glance() as move:
@@ -134,32 +143,68 @@ class Rooms:
         return await self._write(visit, update, body.get("text"), message=said[1], edit=True)
 
     async def _write(self, visit: Visit, update: int, text: object, *, message: int, edit: bool = False) -> Response:
-        if not isinstance(text, str) or not text.strip():
+        if not isinstance(text, str) or not text.strip() or not _is_sound(text):
             raise HTTPException(400)
+        if len(text) > MAX_WORDS:
+            too_long = catalogue(visit.language).say("too_long", max=MAX_WORDS)
+            return JSONResponse({"toast": None, "settled": [], "error": too_long})
         person = visit.person
         written = Message(
             account=WEB, update=update, place=visit.place, message=message, text=text.strip(), edit=edit,
             sender=sender(visit.secret, name=person.name, language=visit.language),
         )  # fmt: skip
-        return await self._answer(visit, await self._house.take(written))
+        house = self._house
+        told = await house.take(written)
+        stands = await house.worker.run(self._stands, visit, written)
+        if told is None and not stands:
+            # It was refused before, and may be welcome now: a browser sends the same words with the same number.
+            told = await house.take(replace(written, update=house.new_update()))
+            stands = await house.worker.run(self._stands, visit, written)
+        # What is not kept is never taken for said: the browser lets go of it then.
+        otherwise = "" if stands else catalogue(visit.language).say("web.error.not_now")
+        return await self._answer(visit, told or [], otherwise=otherwise)
+
+    def _stands(self, visit: Visit, written: Message) -> bool:
+        """Whether these words were taken in."""
+        with self._house.moves.database.glance() as move:
+            number = move.journal.number_at(session=visit.session, chat=visit.person.user, message=written.message)
+            session = move.sessions.load(visit.session, lock=False)
+            if number is None or session is None or not written.edit:
+                return number is not None
+            kept = [entry.words for entry in session.entries if entry.number == number]
+            return written.text in move.journal.words(session=visit.session, numbers=kept).values()
 
     async def tap(self, request: Request) -> Response:
         visit, body, update = await self._acted(request)
         data, post = body.get("data"), body.get("post")
         if data == PLAY:
-            await self._house.rehearsals.play_for(visit.session, visit.seat)
-            return JSONResponse({"toast": None, "settled": [], "error": None})
-        token = Token.read(data) if isinstance(data, str) else None
+            return await self._play(visit, update)
+        token = _token(data)
         if token is None or token.session != visit.session:
             raise HTTPException(400)
         tapped = Tap(
             account=WEB, update=update, place=visit.place, tap=str(update), data=str(data),
-            message=post if isinstance(post, int) else 0,
+            message=0 if post is None else _whole(post),
             sender=sender(visit.secret, name=visit.person.name, language=visit.language),
         )  # fmt: skip
-        return await self._answer(visit, await self._house.take(tapped))
+        return await self._answer(visit, await self._house.take(tapped) or [])
 
-    async def _answer(self, visit: Visit, told: list[Outgoing]) -> Response:
+    async def _play(self, visit: Visit, update: int) -> Response:
+        """What the example would do; asked once more, it is done once."""
+        house = self._house
+        if not await house.worker.run(self._is_practice, visit.session):
+            raise HTTPException(400)
+        noted = Nothing(account=WEB, update=update, place=visit.place, why=PLAY)
+        if await house.worker.run(house.moves.take, noted, house.clock.now()):
+            await house.rehearsals.play_for(visit.session, visit.seat)
+        return await self._answer(visit, [])
+
+    def _is_practice(self, session: SessionId) -> bool:
+        with self._house.moves.database.glance() as move:
+            room = move.rooms.get(move.sessions.room(session))
+            return room is not None and room.kind == PRACTICE
+
+    async def _answer(self, visit: Visit, told: list[Outgoing], *, otherwise: str = "") -> Response:
         toasts, settled, errors = list[str](), list[int](), list[str]()
         for outgoing in told:
             if isinstance(outgoing, Toast) and outgoing.line is not None:
@@ -170,7 +215,7 @@ class Rooms:
                 lines = [catalogue(outgoing.language).say(key, **fillers) for key, fillers in outgoing.lines]
                 errors.append("\n".join(lines))
         return JSONResponse(
-            {"toast": "\n".join(toasts) or None, "settled": settled, "error": "\n".join(errors) or None}
+            {"toast": "\n".join(toasts) or None, "settled": settled, "error": "\n".join(errors) or otherwise or None}
         )
 
     def _worded(self, visit: Visit, toast: Toast) -> str:
@@ -188,6 +233,24 @@ def _newest_wording(posts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for post in posts:
         found[post["entry"] or f"bot {post['n']}"] = post
     return list(found.values())
+
+
+def _whole(given: object) -> int:
+    """A number of ours; True is one for the language, and not for us."""
+    if type(given) is not int or not 0 <= given <= LARGEST_UPDATE:
+        raise HTTPException(400)
+    return given
+
+
+def _token(given: object) -> Token | None:
+    if not isinstance(given, str) or not _is_sound(given) or len(given.encode()) > MAX_BYTES:
+        return None
+    return Token.read(given)
+
+
+def _is_sound(text: str) -> bool:
+    """JSON can hold halves of letters, which cannot be written down."""
+    return text.isascii() or text.encode(errors="replace").decode() == text
 
 
 def _number(text: str) -> int:

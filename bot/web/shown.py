@@ -23,6 +23,10 @@ Shown = dict[str, Any]
 PLAY = "play"
 #: What is said by another button on the page, or makes no sense on it.
 NOT_ON_A_PAGE = ("menu", "open", "join", "card")
+#: What a page that waits is waiting for.
+FIRST = ("begin", "resume")
+#: A page draws its own mark on what was chosen.
+MARK = "✓ "
 
 
 def card_shown(snapshot: Snapshot, seat: SeatId, texts: Catalogue) -> Shown:
@@ -46,11 +50,12 @@ def card_shown(snapshot: Snapshot, seat: SeatId, texts: Catalogue) -> Shown:
         "my_turn": mine,
         "until": wording.until(card.until) if card.until is not None else "",
         "people": _people(snapshot, seat, card),
-        "buttons": _rows(snapshot, wording, card.buttons),
+        "buttons": sorted(_rows(snapshot, wording, card.buttons), key=lambda row: not row[0]["main"]),
         "own_buttons": [*_rows(snapshot, wording, card.own_buttons), *_played_for_me(snapshot, texts, mine)],
         "menu": _rows(snapshot, wording, card.menu),
         "hint": _hint(snapshot, seat, card, texts, mine),
         "editable": _editable(snapshot, seat),
+        "hidden": [one.number for one in session.entries if one.seat == seat and _is_hidden(snapshot, one)],
     }
 
 
@@ -74,11 +79,16 @@ def post_shown(snapshot: Snapshot, post: Post, effect: Effect) -> Shown | None:
         "seat": effect.by,
         "who": session.seats[effect.by].name,
         "own": own,
-        "private": own and (entry is None or _for_no_eyes(snapshot, entry)),
+        "private": own and (entry is None or _is_hidden(snapshot, entry)),
         "edited": entry is not None and effect.number > entry.number,
         "entry": entry.number if entry is not None else effect.number,
         "html": lines_broken(wording.said(effect.number)),
     }
+
+
+def _is_hidden(snapshot: Snapshot, entry: Entry) -> bool:
+    """Whether its words are nowhere to be read; what was kept for later comes back in another contribution."""
+    return all(_for_no_eyes(snapshot, one) for one in snapshot.session.entries if one.words == entry.words)
 
 
 def _for_no_eyes(snapshot: Snapshot, entry: Entry) -> bool:
@@ -128,7 +138,8 @@ def _rows(snapshot: Snapshot, wording: Wording, rows: Sequence[Sequence[Button]]
 
     def shown(button: Button) -> Shown:
         token = Token(session=session.id, stamp=session.stamp, action=button.action, value=button.value)
-        return {"label": wording.button(button), "data": str(token), "chosen": button.chosen}
+        label = wording.button(button).removeprefix(MARK)
+        return {"label": label, "data": str(token), "chosen": button.chosen, "main": button.action in FIRST}
 
     kept = ([shown(button) for button in row if button.action not in NOT_ON_A_PAGE] for row in rows)
     return [row for row in kept if row]
@@ -137,7 +148,7 @@ def _rows(snapshot: Snapshot, wording: Wording, rows: Sequence[Sequence[Button]]
 def _played_for_me(snapshot: Snapshot, texts: Catalogue, mine: bool) -> list[list[Shown]]:
     if not snapshot.practice or not mine:
         return []
-    return [[{"label": texts.say("web.room.play"), "data": PLAY, "chosen": False}]]
+    return [[{"label": texts.say("web.room.play"), "data": PLAY, "chosen": False, "main": False}]]
 
 
 def _editable(snapshot: Snapshot, seat: SeatId) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.addressing import POSTS_OF_A_MOVE
 from bot.conversations import Conversations
 from bot.outgoing import unpack
 from bot.pages import PRACTICE
@@ -30,6 +31,11 @@ class Snapshot:
     code: str
     #: The people went on in another conversation in the same room.
     successor: SessionId | None
+
+    @property
+    def last(self) -> int:
+        """No post that is there already has a higher number."""
+        return (self.session.number + 1) * POSTS_OF_A_MOVE - 1
 
     @property
     def wording(self) -> Wording:

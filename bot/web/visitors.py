@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from datetime import datetime
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,14 +22,18 @@ from storage.people import Person
 COOKIE = "beurtelings"
 TONGUE = "taal"
 A_YEAR = 365 * 24 * 3600
-#: As long as a secret is that we made.
-SECRET_LENGTH = 43
+#: What a secret looks like that we made.
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def secret_of(request: Request) -> str:
     """The secret of this browser; "" when it has none, or one that is not ours."""
     secret = request.cookies.get(COOKIE, "")
-    return secret if len(secret) == SECRET_LENGTH else ""
+    return secret if is_secret(secret) else ""
+
+
+def is_secret(text: str) -> bool:
+    return _SECRET.fullmatch(text) is not None
 
 
 def new_secret() -> str:
@@ -40,7 +46,8 @@ def csrf_of(secret: str) -> str:
 
 
 def is_ours(secret: str, given: str) -> bool:
-    return bool(secret) and hmac.compare_digest(csrf_of(secret), given)
+    # As bytes: what was given may hold letters that no token has.
+    return bool(secret) and hmac.compare_digest(csrf_of(secret).encode(), given.encode(errors="replace"))
 
 
 def user_of(secret: str) -> int:
@@ -50,6 +57,12 @@ def user_of(secret: str) -> int:
 
 def keep(response: Response, secret: str, *, secure: bool) -> None:
     response.set_cookie(COOKIE, secret, max_age=A_YEAR, httponly=True, samesite="lax", secure=secure, path="/")
+
+
+def keep_language(request: Request, response: Response, language: str, *, secure: bool) -> None:
+    """What was chosen on a page holds for the next one."""
+    if TONGUE in request.query_params:
+        response.set_cookie(TONGUE, language, max_age=A_YEAR, httponly=True, samesite="lax", secure=secure)
 
 
 def language_of(request: Request, default: str) -> str:
@@ -62,6 +75,14 @@ def language_of(request: Request, default: str) -> str:
         if wanted in LANGUAGES:
             return wanted
     return default
+
+
+def address_of(request: Request) -> str:
+    """Where a page is within ours, apart from its language."""
+    # Two strokes at the front would lead to another host.
+    path = quote("/" + request.scope["path"].lstrip("/"))
+    query = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != TONGUE])
+    return f"{path}?{query}" if query else path
 
 
 def sender(secret: str, *, name: str, language: str) -> Sender:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from bot.config import Config
 from bot.incoming import Incoming
@@ -23,6 +23,9 @@ from flows.engine.take import take
 from storage.database import Database
 from storage.move import Move
 from tests.botapi import BotApi, Clock, Group
+
+if TYPE_CHECKING:
+    from bot.web.pages import Pages
 
 KEY = bytes(range(32))
 #: Nothing in a test takes longer; beyond it something hangs.
@@ -82,12 +85,16 @@ class Running:
 class Town:
     """Everything together. Use it in a with statement; ``settle`` waits until the bot has nothing left to do."""
 
-    def __init__(self, url: str, folder: Path, *, privacy: bool = False, shelf: Shelf | None = None) -> None:
+    def __init__(
+        self, url: str, folder: Path, *, privacy: bool = False, shelf: Shelf | None = None, pages: bool = False
+    ) -> None:
         self._telegram_clock = Clock()
         self.api = BotApi(self._telegram_clock, privacy=privacy)
         self._changed = threading.Condition()
         self.clock = TownClock(self._telegram_clock, self._tick)
         self.url, self.folder = url, folder
+        #: Where pages are served; any free place at first.
+        self._port = 0 if pages else None
         self.shelf = shelf or library()
         self._running: Running | None = None
         #: A test that lets Telegram say 429 sets this.
@@ -118,8 +125,9 @@ class Town:
     def starts(self) -> None:
         """The bot is started, as after a restart of the machine."""
         config = Config(
-            data=self.folder, database_url=self.url, token=self.api.token, telegram_api=self.api.url, language="nl"
-        )
+            data=self.folder, database_url=self.url, token=self.api.token, telegram_api=self.api.url, language="nl",
+            port=self._port,
+        )  # fmt: skip
         self.database = Database.open(self.url, KEY)
         if not self.database.at_head():
             self.database.upgrade()
@@ -164,6 +172,12 @@ class Town:
     def restarts(self) -> None:
         self.stops()
         self.starts()
+
+    @property
+    def pages(self) -> Pages:
+        assert self._running is not None
+        assert self._running.service.pages is not None
+        return self._running.service.pages
 
     def take_in(self, incoming: Incoming) -> None:
         """Something that no client of Telegram would let through."""

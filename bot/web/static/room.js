@@ -11,13 +11,14 @@ const parse = (html) => Object.assign(document.createElement("template"), { inne
 // The same on a retry, so that the server takes it once.
 const number = () => Number(crypto.getRandomValues(new BigUint64Array(1))[0] >> 12n);
 const atBottom = () => innerHeight + scrollY >= document.documentElement.scrollHeight - 60;
-const toBottom = () => scrollTo(0, 1e9);
+// Where nothing was said yet, the card is what there is to read.
+const toBottom = () => { if (t.about !== "lobby" && posts.firstElementChild) scrollTo(0, 1e9); };
 
 /** Changes the page; whoever was reading the last of it, still is. */
 function keepingPlace(change) {
   const follow = atBottom();
   change();
-  if (follow && t.about !== "lobby") toBottom();
+  if (follow) toBottom();
   return follow;
 }
 
@@ -68,6 +69,12 @@ function compose() {
   Object.assign(t, { about: now.about, turn: now.turn });
   document.title = now.turn === "1" ? `● ${t.tTurn} · ${title}` : title;
   editable = now.editable || "";
+  // Meanwhile the others have been shown it.
+  for (const own of all(".own.private[data-entry]", posts)) {
+    if (now.hidden.split(" ").includes(own.dataset.entry)) continue;
+    own.classList.remove("private");
+    all(".only", own)[0].remove();
+  }
   for (const key of ["write", "private", "label"]) form.dataset[key] = now[key];
   showComposer();
   showEditable();
@@ -228,7 +235,13 @@ on(document, "click", ({ target }) => {
 });
 on(by("keep"), "click", () => { write({ text: draft.before }); words.focus(); });
 on(pill, "click", () => { toBottom(); focus(posts.lastElementChild); });
-on(window, "scroll", () => { if (atBottom()) pill.hidden = true; });
+// A keyboard that slides in, or a phone that is turned, leaves the last of it in view.
+let follows = true;
+on(window, "scroll", () => {
+  follows = atBottom();
+  if (follows) pill.hidden = true;
+});
+on(window, "resize", () => { if (follows) toBottom(); });
 
 // After sleep the line may be dead without knowing it.
 let left = 0;
@@ -239,5 +252,5 @@ on(window, "online", () => listen());
 
 write(draft);
 compose();
-if (t.about !== "lobby") toBottom();
+toBottom();
 listen();
