@@ -78,7 +78,7 @@ class Shelf:
     def folder_of(self, flow: str) -> Path:
         """Where one flow stands, without reading all the others."""
         self.scripts.get(flow)
-        return self.scripts.folders[flow]
+        return self.scripts.folders.get(flow, library_folder() / flow)
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:

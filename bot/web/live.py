@@ -58,7 +58,7 @@ class Live:
         self._readers: dict[SessionId, set[Reader]] = {}
         self._looks: dict[SessionId, _Look] = {}
         self._polling: asyncio.Task[None] | None = None
-        #: Called when somebody begins to look.
+        #: Called when somebody begins to look, and when there is something new that was done elsewhere.
         self.opened: Callable[[SessionId], None] = lambda session: None
         self._closing = False
 
@@ -127,6 +127,7 @@ class Live:
             for session, number in numbers.items():
                 if session not in seen or seen[session] != number:
                     self._wake(session)
+                    self.opened(session)
             seen = numbers
 
     def _numbers(self, sessions: list[SessionId]) -> dict[SessionId, int | None]:

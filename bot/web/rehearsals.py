@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.clock import Clock
@@ -36,6 +37,8 @@ class Pace:
         return min(self.longest, self.a_text + self.a_letter * len(event.text or ""))
 
 
+#: How often is looked whether there is still somebody for whom they wait.
+STILL_THERE = 30.0
 #: More lines than an example has for one step.
 MOST_LINES = 50
 
@@ -86,6 +89,8 @@ class Rehearsals:
             task = asyncio.create_task(self._play(session))
             self._playing[session] = task
             task.add_done_callback(lambda task: self._over(session, task))
+        else:
+            self.changed(session)
 
     def _over(self, session: SessionId, task: asyncio.Task[None]) -> None:
         if self._playing.get(session) is not task:
@@ -115,13 +120,18 @@ class Rehearsals:
                     return
                 event, moment = found
                 if event is None:
-                    await woken.wait()
+                    await self._waits(session, woken)
                     continue
                 await asyncio.sleep(self.pace.of(event))
                 if self.watched(session):
                     await self._worker.run(self._goes_on, session, event, moment)
         except Exception as error:
             log.error("a rehearsal stopped: %s", without_content(error))
+
+    async def _waits(self, session: SessionId, woken: asyncio.Event) -> None:
+        while self.watched(session) and not woken.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(woken.wait(), STILL_THERE)
 
     def _next(self, session: SessionId) -> tuple[Event | None, tuple[str, str]] | None:
         """What happens next, and when that was thought of; no event while they wait, None when it is over."""
@@ -176,3 +186,5 @@ class Rehearsals:
                 self._happen(session, found[1].act_for(seat))
 
         await self._worker.run(play)
+        if session not in self._playing:
+            self._colleagues.pop(session, None)

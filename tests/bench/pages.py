@@ -211,6 +211,7 @@ def as_lines(found: dict[str, Any]) -> list[str]:
         row("one room", found["single_room"]),
         row(f"{found['rooms']} rooms, {found['streams']} pages", found["all_rooms"]),
         row("ratio", found["ratio"], found["wanted"]),
+        f"  {'seconds until all are open':<28}     {found['opened_seconds']:>8}",
     ]
 
 

@@ -13,22 +13,24 @@ from statistics import median
 from typing import Any
 
 from bot.shelf import fill_shelf
+from tests.bench.pages import as_lines, pages
 from tests.bench.rates import Bench
 from tests.bench.recording import record
 from tests.bench.startup import Starts, imports
 
 #: What each ratio has to keep to.
 MOVES_AT_LEAST, START_AT_MOST = 0.5, 2.0
-PACKAGES = ("python-telegram-bot", "sqlalchemy", "pydantic", "transitions", "cryptography")
+PACKAGES = ("python-telegram-bot", "sqlalchemy", "pydantic", "transitions", "cryptography", "starlette", "uvicorn")
 
 
-def report(*, repeats: int, groups: int) -> dict[str, Any]:
+def report(*, repeats: int, groups: int, rooms: int, taps: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="beurtelings-bench-") as folder:
         return {
             "machine": _machine(Path(folder)),
             "repeats": repeats,
             "moves": _moves(Path(folder), repeats, groups),
             "start": _start(Path(folder), repeats),
+            "pages": pages(rooms=rooms, taps=taps),
         }
 
 
@@ -105,6 +107,8 @@ def as_table(measured: dict[str, Any]) -> str:
         _row("seconds until ready", start["ready_seconds"]),
         _row("seconds to import", start["imports_seconds"]),
         _row("ratio", start["ratio"], start["wanted"]),
+        "",
+        *as_lines(measured["pages"]),
     ]
     return "\n".join(lines)
 

@@ -49,6 +49,7 @@ def test_a_pass_leads_to_its_person_and_is_not_kept_itself(database: Database) -
     with database.move() as move:
         els = move.people.meet(account=ACCOUNT, user=1, name="Els", language="nl", at=NOON).id
         move.passes.add("secret", person=els, at=NOON)
+        move.passes.add("secret", person=els, at=NOON)
         assert move.passes.person("secret") == els
         assert move.passes.person("another") is None
 

@@ -239,8 +239,8 @@ class Room:
         self.csrf = self.page.data["csrf"]
         #: In the order in which they came, what was on the page at first included.
         self.articles: list[Article] = self.page.articles
-        #: Every post that ever came along the stream, by its number.
-        self.received: list[int] = []
+        #: Every post that ever came along the stream.
+        self.arrived: list[Article] = []
         self.card = self.page
         self.announced: list[str] = []
         self.over = False
@@ -328,7 +328,7 @@ class Room:
             assert str(article.n) == event.id
             assert article.n > self.last, "the server told what was told before"
             self.last = article.n
-            self.received.append(article.n)
+            self.arrived.append(article)
             same = [n for n, one in enumerate(self.articles) if one.entry and one.entry == article.entry]
             if same:
                 self.articles[same[0]] = article
@@ -342,6 +342,10 @@ class Room:
             self.closes()
 
     # What is on the page.
+
+    @property
+    def received(self) -> list[int]:
+        return [one.n for one in self.arrived]
 
     @property
     def transcript(self) -> list[tuple[int, str, str]]:

@@ -40,8 +40,9 @@ def serving(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Servin
     assert not complaints, complaints
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One for all tests of a module, and gone after it: while it is driven, this thread has an event loop going."""
     found = next((path for name in NAMES_OF_CHROMIUM if (path := shutil.which(name))), None)
     if found is None:
         pytest.skip("there is no Chromium on this machine: install it to see the pages in a browser")

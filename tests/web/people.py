@@ -147,13 +147,13 @@ class Person:
         start, end = str(token).split("||", 1)
         return self.page.locator(f'[data-do^="{start}|"][data-do$="|{end}"]')
 
-    def tabs_to(self, where: str) -> None:
+    def tabs_to(self, where: str) -> bool:
         """By keyboard alone, as long as it takes."""
         for _ in range(MANY):
             if self.page.evaluate("where => document.activeElement.matches(where)", where):
-                return
+                return True
             self.page.keyboard.press("Tab")
-        raise AssertionError(f"no key leads to {where}: {self.page.locator('body').inner_text()[-400:]}")
+        return False
 
     def fits(self) -> bool:
         """Nothing sticks out at the side."""
@@ -186,9 +186,10 @@ class Person:
             assert time.monotonic() < end, f"waited in vain: {self.page.locator('body').inner_text()[-400:]}"
             self.page.wait_for_timeout(LOOK_AGAIN * 1000)
 
-    def is_at_moment(self, stamp: str) -> None:
-        """The buttons are those of this moment."""
-        self.page.locator(f'[data-do*="|{stamp}|"]').first.wait_for(state="attached")
+    def sees_now(self, table: Table) -> bool:
+        """The buttons are those of this moment, and nothing that was pressed is still on its way."""
+        fresh = self.page.locator(f'[data-do*="|{table.session.stamp}|"]').count()
+        return bool(fresh and not self.page.locator('[aria-busy="true"], textarea[readonly]').count())
 
     def is_at(self, title: str) -> None:
         """The card of a step is there, with all that came before it."""
@@ -234,6 +235,12 @@ class Table:
         kind, step = kind_of(walk)
         seat = next(seat for seat, one in self.people.items() if one is person)
         return seat in kind.awaited(walk, step)
+
+    def moment(self, person: Person) -> tuple[str, int]:
+        """What changes when somebody did something, or when the step is over."""
+        with self.serving.database.glance() as move:
+            events = [event for _, _, event in move.journal.events(self.id)]
+        return self.session.stamp, sum(self.people.get(getattr(one, "seat", SeatId(""))) is person for one in events)
 
     def sits(self, *names: str) -> None:
         """They come in without a page."""

@@ -14,7 +14,7 @@ from flows.engine.onward import kind_of
 from flows.engine.session import CLOSED, SeatId, Session, SessionId
 from flows.engine.view import looking
 from tests.web.client import Room
-from tests.web.serving import Serving, Table, TimedOut, served, shelf_of, wait_for
+from tests.web.serving import AT_ONCE, Serving, Table, TimedOut, served, shelf_of, wait_for
 
 FLOWS = ("intervisie", "verhalenderwijs")
 #: What people may do beside the one.
@@ -23,8 +23,8 @@ BESIDE = "waarderende-omslag"
 MOST = 120
 #: Slow enough to catch them between two things they do.
 SLOW = Pace(a_tap=0.02, a_text=0.02, a_letter=0)
-#: In which they would have done ten things.
-A_WHILE = 0.2
+#: So slow that a page can be closed meanwhile, and how long it takes them to do several things.
+SLOWER, A_WHILE = Pace(a_tap=0.15, a_text=0.15, a_letter=0), 0.6
 #: Six sat down, and somebody began.
 BEGUN = 7
 
@@ -104,7 +104,7 @@ def test_a_practice_runs_to_its_end(tmp_path: Path, flow: str, language: str) ->
 
 
 def test_nobody_goes_on_when_nobody_looks(tmp_path: Path) -> None:
-    at = serving(tmp_path, pace=SLOW)
+    at = serving(tmp_path, pace=SLOWER)
     with served(at):
         room = at.browser().practises("intervisie")
         practising = Practising(at, room)
@@ -117,6 +117,7 @@ def test_nobody_goes_on_when_nobody_looks(tmp_path: Path) -> None:
         with pytest.raises(TimedOut):
             wait_for(lambda: practising.session.number > number, patience=A_WHILE)
         # Back again, they go on.
+        at.pages.house.rehearsals.pace = AT_ONCE
         practising.goes_on()
         assert practising.session.reason == "done"
 
