@@ -51,7 +51,7 @@ def card_shown(snapshot: Snapshot, seat: SeatId, texts: Catalogue) -> Shown:
         "until": wording.until(card.until) if card.until is not None else "",
         "people": _people(snapshot, seat, card),
         "buttons": sorted(_rows(snapshot, wording, card.buttons), key=lambda row: not row[0]["main"]),
-        "own_buttons": [*_rows(snapshot, wording, card.own_buttons), *_played_for_me(snapshot, texts, mine)],
+        "own_buttons": [*_rows(snapshot, wording, card.own_buttons), *_played_for_me(snapshot, seat, texts)],
         "menu": _rows(snapshot, wording, card.menu),
         "hint": _hint(snapshot, seat, card, texts, mine),
         "editable": _editable(snapshot, seat),
@@ -145,8 +145,13 @@ def _rows(snapshot: Snapshot, wording: Wording, rows: Sequence[Sequence[Button]]
     return [row for row in kept if row]
 
 
-def _played_for_me(snapshot: Snapshot, texts: Catalogue, mine: bool) -> list[list[Shown]]:
-    if not snapshot.practice or not mine:
+def _played_for_me(snapshot: Snapshot, seat: SeatId, texts: Catalogue) -> list[list[Shown]]:
+    """In a practice, whatever is awaited of somebody can be played as well."""
+    if not snapshot.practice or not snapshot.session.running:
+        return []
+    walk = looking(snapshot.script, snapshot.session)
+    kind, step = kind_of(walk)
+    if seat not in kind.awaited(walk, step):
         return []
     return [[{"label": texts.say("web.room.play"), "data": PLAY, "chosen": False, "main": False}]]
 
