@@ -32,6 +32,8 @@ class Config:
     #: None serves no pages.
     port: int | None = None
     url: str = ""
+    #: Telegram brings updates to our address, and is not asked for them.
+    webhook: bool = False
 
     @property
     def own_flows(self) -> Path:
@@ -63,7 +65,18 @@ def from_environment(environ: Mapping[str, str]) -> Config:
         host=environ.get("BEURTELINGS_HOST") or "127.0.0.1",
         port=_port(environ.get("BEURTELINGS_PORT") or "8080"),
         url=_address(environ.get("BEURTELINGS_URL") or "", name="BEURTELINGS_URL"),
+        webhook=_webhook(environ.get("TELEGRAM_WEBHOOK") or "no", environ.get("BEURTELINGS_URL") or ""),
     )
+
+
+def _webhook(text: str, url: str) -> bool:
+    if text not in ("yes", "no"):
+        raise ConfigError(f'TELEGRAM_WEBHOOK is "{text}": write yes or no.')
+    if text == "yes" and not url.startswith("https://"):
+        raise ConfigError(
+            "TELEGRAM_WEBHOOK needs an address that Telegram can reach: set BEURTELINGS_URL, with https://."
+        )
+    return text == "yes"
 
 
 def _port(text: str) -> int:

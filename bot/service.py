@@ -89,14 +89,20 @@ class Service:
         receiving = None
         if line is not None:
             self._sender = self._new_sender(line, moves, worker)
-            offset = await worker.run(self._prepare, line.account)
-            receiver = line.receiver(lambda incoming: self._take(moves, worker, incoming), offset=offset)
-            receiving, parts = receiver.stop, [receiver.run(), self._sender.run(), *parts]
+            parts = [self._sender.run(), *parts]
+            if not self.config.webhook:
+                offset = await worker.run(self._prepare, line.account)
+                receiver = line.receiver(lambda incoming: self._take(moves, worker, incoming), offset=offset)
+                receiving, parts = receiver.stop, [receiver.run(), *parts]
         if self.config.port is not None:
+            from bot.web.hook import Hook
             from bot.web.pages import Pages
 
             self.pages = Pages(self.config, moves=moves, worker=worker, clock=self.clock, after=self._wake, line=line)
             parts.append(self.pages.run())
+            if line is not None and self.config.webhook:
+                self.pages.house.hook = Hook(line.secret, lambda update: self._take(moves, worker, line.read(update)))
+                await line.be_brought()
         if line is not None:
             log.info("ready as @%s", line.username)
         if self.pages is not None:

@@ -22,7 +22,9 @@ class Passes(Part):
     __slots__ = ()
 
     def add(self, secret: str, *, person: int, at: datetime) -> None:
-        self._connection.execute(_ADD.on(self._connection), {"digest": _digest(secret), "person": person, "made": micros(at)})
+        self._connection.execute(
+            _ADD.on(self._connection), {"digest": _digest(secret), "person": person, "made": micros(at)}
+        )
 
     def person(self, secret: str) -> int | None:
         """Whose it is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -15,8 +16,9 @@ from telegram.request import HTTPXRequest
 from bot.adapter import UnknownToken
 from bot.config import Config
 from bot.incoming import Incoming
-from bot.telegram.receive import Receiver
+from bot.telegram.receive import WANTED, Receiver, read_update
 from bot.telegram.send import TelegramAdapter
+from bot.telegram.translate import Json
 from bot.texts import LANGUAGES, catalogue
 
 log = logging.getLogger(__name__)
@@ -71,6 +73,27 @@ class Line:
 
     def receiver(self, take: Callable[[Incoming], Awaitable[bool]], *, offset: int | None) -> Receiver:
         return Receiver(self._bot, self._asking, account=self.account, take=take, offset=offset)
+
+    @property
+    def secret(self) -> str:
+        """What Telegram shows to be known by, where it brings updates to us; the same for every copy of the program."""
+        return hashlib.sha256(f"webhook {self._config.token}".encode()).hexdigest()
+
+    async def be_brought(self) -> None:
+        """From now on Telegram brings updates to our address, one after the other."""
+        address = f"{self._config.url}/telegram"
+        while True:
+            try:
+                await self._bot.set_webhook(
+                    address, secret_token=self.secret, allowed_updates=WANTED, max_connections=1
+                )
+                return
+            except TelegramError as error:
+                log.warning("Telegram was not told our address (%s); tried again soon", type(error).__name__)
+                await asyncio.sleep(5)
+
+    def read(self, update: Json) -> Incoming:
+        return read_update(update, self.account, name=self.username)
 
     async def introduce(self) -> None:
         """The list of commands people see; without it everything works as well."""

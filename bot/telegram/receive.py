@@ -25,6 +25,15 @@ PATIENCE = 25
 _PAUSES = (1, 2, 5, 15, 30)
 
 
+def read_update(update: Json, account: str, *, name: str) -> Incoming:
+    """What we cannot read must not come back for ever, nor stop what comes after it."""
+    try:
+        return translate(update, account, name=name)
+    except Exception as error:
+        log.error("update %s cannot be read: %s", update["update_id"], without_content(error))
+        return Nothing(account=account, update=update["update_id"], why="fault")
+
+
 class Receiver:
     """Asks for updates after the last one that was taken in; asking confirms what came before."""
 
@@ -37,6 +46,7 @@ class Receiver:
         take: Callable[[Incoming], Awaitable[bool]],
         offset: int | None,
     ) -> None:
+        self._bot = bot
         self._name, self._address, self._request = bot.username, f"{bot.base_url}/getUpdates", request
         self._account, self._take, self._offset = account, take, offset
         self._asking: asyncio.Task[list[Json]] | None = None
@@ -61,7 +71,7 @@ class Receiver:
             for update in updates:
                 if self._stopping.is_set():
                     return
-                if not await self._take(self._translated(update)):
+                if not await self._take(read_update(update, self._account, name=self._name)):
                     # It was not taken in, so it must not be confirmed by asking for the next one.
                     return
                 self._offset = update["update_id"] + 1
@@ -69,6 +79,11 @@ class Receiver:
     async def _pause(self, error: TelegramError, faults: int) -> None:
         """Before it is asked again: longer each time, but no longer than until we are to stop."""
         seconds = 5 if isinstance(error, RetryAfter) else _PAUSES[min(faults, len(_PAUSES) - 1)]
+        if isinstance(error, Conflict) and "webhook" in str(error):
+            log.warning("Telegram still brought updates to an address: it is told that we ask for them now")
+            with suppress(TelegramError):
+                await self._bot.delete_webhook()
+            return
         if not isinstance(error, Conflict):
             log.warning("no updates (%s); asked again in %s s", type(error).__name__, seconds)
         elif not faults:
@@ -77,14 +92,6 @@ class Receiver:
             )
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
-
-    def _translated(self, update: Json) -> Incoming:
-        """What we cannot read must not come back for ever, nor stop what comes after it."""
-        try:
-            return translate(update, self._account, name=self._name)
-        except Exception as error:
-            log.error("update %s cannot be read: %s", update["update_id"], without_content(error))
-            return Nothing(account=self._account, update=update["update_id"], why="fault")
 
     async def _ask(self) -> list[Json]:
         asked = {"timeout": PATIENCE, "allowed_updates": json.dumps(WANTED)}

@@ -60,6 +60,7 @@ def application(house: House) -> Starlette:
             Route("/r/{id}/say", rooms.say, methods=["POST"]),
             Route("/r/{id}/edit", rooms.edit, methods=["POST"]),
             Route("/r/{id}/tap", rooms.tap, methods=["POST"]),
+            Route("/telegram", _brought(house), methods=["POST"]),
             Route("/health", _health(house)),
             Route("/metrics", _metrics(house)),
             Mount("/static", StaticFiles(directory=STATIC)),
@@ -84,6 +85,15 @@ def _error(request: Request, status: int, house: House) -> Response:
     response = HTMLResponse(page, status)
     keep_language(request, response, language, secure=house.secure)
     return response
+
+
+def _brought(house: House) -> Endpoint:
+    async def brought(request: Request) -> Response:
+        if house.hook is None:
+            raise HTTPException(404)
+        return await house.hook.brought(request)
+
+    return brought
 
 
 def _health(house: House) -> Endpoint:

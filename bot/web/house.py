@@ -17,6 +17,7 @@ from bot.incoming import Incoming
 from bot.moves import Moves
 from bot.outgoing import Outgoing
 from bot.shelf import Shelf
+from bot.web.hook import Hook
 from bot.web.limits import Allowance
 from bot.web.live import Live
 from bot.web.rehearsals import Rehearsals
@@ -43,6 +44,8 @@ class House:
     after: Callable[[], None]
     #: A conversation can be joined on Telegram by this link as well.
     telegram_link: Callable[[str], str] | None = None
+    #: Where Telegram brings its updates, when it does.
+    hook: Hook | None = None
 
     def __post_init__(self) -> None:
         self.acting = Allowance(at_once=30, a_second=2)
