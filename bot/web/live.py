@@ -152,6 +152,9 @@ class Live:
                 if snapshot is None or reader.seat not in snapshot.cards:
                     yield _event("gone", {"html": _gone(language)})
                     return
+                if snapshot.left(reader.seat):
+                    yield _event("gone", {"html": _gone(language, left=reader.session)})
+                    return
                 for told in _new_posts(snapshot, reader, language):
                     yield told
                 reader.last = max(reader.last, snapshot.last)
@@ -202,10 +205,12 @@ def _card(snapshot: Snapshot, seat: SeatId, language: str) -> str:
     return _event("card", {"html": draw("_card.html", language, card=shown), "announce": announce})
 
 
-def _gone(language: str) -> str:
+def _gone(language: str, *, left: str = "") -> str:
+    """The conversation is no longer there; or it is, and somebody left it and may come back."""
     say = catalogue(language).say
-    return draw("_gone.html", language, title=say("web.error.over"), text=say("web.error.over_why"),
-                action_label=say("web.error.home"), action_url="/")  # fmt: skip
+    title, text, action, url = ("left", "left_why", "back", f"/r/{left}") if left else ("over", "over_why", "home", "/")
+    return draw("_gone.html", language, title=say(f"web.error.{title}"), text=say(f"web.error.{text}"),
+                action_label=say(f"web.error.{action}"), action_url=url)  # fmt: skip
 
 
 def _event(name: str, data: object, *, id: int | None = None) -> str:

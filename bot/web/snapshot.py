@@ -37,6 +37,10 @@ class Snapshot:
         """No post that is there already has a higher number."""
         return (self.session.number + 1) * POSTS_OF_A_MOVE - 1
 
+    def left(self, seat: SeatId) -> bool:
+        """Whether somebody went away from a conversation that goes on."""
+        return self.session.state != CLOSED and not self.session.seats[seat].present
+
     @property
     def wording(self) -> Wording:
         return Wording(self.script, self.session, words=self.words, markup=WebMarkup())
