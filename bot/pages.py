@@ -8,7 +8,7 @@ from bot.incoming import Begin, Enter
 from bot.lobbies import give_code, new_session
 from bot.outgoing import Opened
 from bot.practice.example import whole_example
-from flows.engine.events import Joined
+from flows.engine.events import Joined, Tapped
 from flows.engine.session import CLOSED, SeatId, SessionId
 from storage.people import Person
 
@@ -31,6 +31,11 @@ def begun(desk: Desk, begin: Begin) -> None:
     else:
         give_code(desk, session.id)
         joining.take_seat(desk, person, session, begin.sender)
+        if script.flow.people.max == 1:
+            # There is nobody to wait for.
+            seat = desk.seat_here(session.id, person)
+            assert seat is not None
+            desk.conversations.apply(desk.move, session.id, Tapped(seat=seat, action="begin"), desk.now)
 
 
 def _with_colleagues(desk: Desk, begin: Begin, person: Person, session: SessionId) -> None:

@@ -102,7 +102,7 @@ class Service:
             parts.append(self.pages.run())
             if line is not None and self.config.webhook:
                 self.pages.house.hook = Hook(line.secret, lambda update: self._take(moves, worker, line.read(update)))
-                await line.be_brought()
+                parts.append(line.be_brought(self._stop))
         if line is not None:
             log.info("ready as @%s", line.username)
         if self.pages is not None:

@@ -49,6 +49,13 @@ _OPEN_IN = (
     .limit(1)
 )
 
+# One that was forgotten has no key any more.
+_NUMBERS = (
+    select(sessions.c.id, sessions.c.number)
+    .join(session_keys, session_keys.c.session == sessions.c.id)
+    .where(sessions.c.id.in_(bindparam("ids", expanding=True)))
+)
+
 _ALL_OPEN = select(sessions.c.id).where(OPEN).order_by(sessions.c.opened, sessions.c.id)
 
 _OF_PERSON = (
@@ -90,6 +97,13 @@ class Sessions(Part):
         values |= {"of_id": session.id, "before": session.number - 1, "changed": micros(at)}
         if self._connection.execute(_SAVE, values).rowcount == 0:
             raise Overtaken(session=session.id, number=session.number)
+
+    def numbers(self, ids: list[SessionId]) -> dict[SessionId, int]:
+        """How far each of these is, without unsealing anything; those that are gone are absent."""
+        if not ids:
+            return {}
+        rows = self._connection.execute(_NUMBERS, {"ids": ids})
+        return {SessionId(id): number for id, number in rows}
 
     def room(self, id: SessionId) -> int:
         return int(self._connection.execute(_ROOM, {"id": id}).scalar_one())

@@ -316,7 +316,11 @@ def test_the_pages_say_all_that_there_is_for_them_and_nothing_else() -> None:
     asked = set(re.findall(r"""\bt\(\s*["']([a-z_.]+)["'][,)\s]""", pages))
     # Made while it runs: t("begin." ~ asked), t('compose.private' if … else 'compose.open').
     asked |= {found for found in re.findall(r"""["']([a-z_.]+)["']""", pages) if found in texts}
-    asked |= {key for key in texts if key.startswith(("begin.how_", "begin.which", "circle.state.", "error.", "hint."))}
+    asked |= {
+        key
+        for key in texts
+        if key.startswith(("begin.how_", "begin.which", "circle.state.", "compose.", "error.", "hint."))
+    }
     asked |= {key.removeprefix("web.") for tree in EDGES.values() for key in literal_keys(tree)} & texts
     assert texts - asked == set()
     assert {key for key in asked if "." in key} - texts - {"begin.", "compose.", "circle.state."} == set()

@@ -20,7 +20,7 @@ from flows.engine.steps.choose import ChooseKind
 from flows.engine.steps.commit import DAYS, CommitKind
 from flows.engine.view import looking
 from flows.engine.walk import Walk
-from flows.language.model import Ask
+from flows.language.model import Ask, Assign
 
 #: Where people pass now and then; a story or an answer is what all wait for.
 CAN_PASS = ("note", "round", "rate")
@@ -91,10 +91,18 @@ class Colleagues:
             if voters:
                 action = "agree_motion" if self.random.random() < 0.6 else "against"
                 return Tapped(seat=voters[0], action=action, stamp=session.stamp)
-        if not awaited or self.random.random() < self.manners.silent:
+        if not awaited or self.random.random() < self.manners.silent or self._leaves_it_to_the_person(walk):
             return None
         seat = awaited[0] if session.floor.up else self.random.choice(awaited)
         return self._act(walk, seat)
+
+    def _leaves_it_to_the_person(self, walk: Walk) -> bool:
+        """In the example it is the person in the free seat who offers: the others give him or her the time."""
+        me = self.not_for
+        if me is None or not isinstance(walk.step, Assign) or walk.floor.phase != "volunteer":
+            return False
+        kind, step = kind_of(walk)
+        return me in kind.awaited(walk, step) and self._picks(walk, me) == ["offer"]
 
     def act_for(self, seat: SeatId) -> Event:
         """What the example would do in somebody's place."""

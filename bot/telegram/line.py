@@ -79,18 +79,19 @@ class Line:
         """What Telegram shows to be known by, where it brings updates to us; the same for every copy of the program."""
         return hashlib.sha256(f"webhook {self._config.token}".encode()).hexdigest()
 
-    async def be_brought(self) -> None:
-        """From now on Telegram brings updates to our address, one after the other."""
+    async def be_brought(self, stop: asyncio.Event) -> None:
+        """Until stopped, Telegram brings updates to our address, one after the other."""
         address = f"{self._config.url}/telegram"
-        while True:
+        while not stop.is_set():
             try:
                 await self._bot.set_webhook(
                     address, secret_token=self.secret, allowed_updates=WANTED, max_connections=1
                 )
-                return
+                await stop.wait()
             except TelegramError as error:
                 log.warning("Telegram was not told our address (%s); tried again soon", type(error).__name__)
-                await asyncio.sleep(5)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 5)
 
     def read(self, update: Json) -> Incoming:
         return read_update(update, self.account, name=self.username)

@@ -27,7 +27,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 #: What is said for each way in which a page can fail; for all others it is our fault.
 ERRORS = {
     400: "forged", 403: "not_in", 404: "unknown", 405: "unknown", 409: "elsewhere", 410: "over", 413: "too_big",
-    429: "often",
+    423: "taken", 429: "often",
 }  # fmt: skip
 
 

@@ -83,7 +83,22 @@ class Doors:
     # Starting one.
 
     async def start(self, request: Request) -> Response:
-        return self._page(request, "start.html")
+        return self._page(
+            request, "start.html", running=await self._house.worker.run(self._running, secret_of(request))
+        )
+
+    def _running(self, secret: str) -> dict[str, str] | None:
+        """The conversation this browser is in the middle of."""
+        house = self._house
+        person = house.visitors.person(secret)
+        with house.moves.database.glance() as move:
+            for id in move.sessions.of_person(person.id) if person is not None else ():
+                session = move.sessions.load(id, lock=False)
+                seat = move.seats.seat_of(session=id, person=person.id) if person is not None else None
+                if session is not None and seat in session.present:
+                    script = house.moves.conversations.script(move, session)
+                    return {"url": f"/r/{id}", "title": script.in_language(session.language).title}
+        return None
 
     async def begin(self, request: Request) -> Response:
         """At most two questions, and then what fits."""
@@ -251,6 +266,10 @@ class Doors:
         if person is None:
             raise HTTPException(404)
         house.knocking.returns(who)
+        mine = await house.worker.run(house.visitors.person, secret_of(request))
+        if mine is not None and mine.id != person.id:
+            # Nobody's own place is lost by following a link.
+            raise HTTPException(423)
         response = RedirectResponse(f"/r/{person.focus}" if person.focus else "/", 303)
         keep(response, secret, secure=house.secure)
         return response

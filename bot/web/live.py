@@ -8,7 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
-from bot.moves import Moves
+from bot.moves import Moves, without_content
 from bot.texts import catalogue
 from bot.web.face import draw
 from bot.web.shown import card_shown, post_shown
@@ -121,8 +121,8 @@ class Live:
             await asyncio.sleep(LOOK_AGAIN)
             try:
                 numbers = await self._worker.run(self._numbers, [*self._readers])
-            except StorageError as error:
-                log.warning("the pages wait: %s", error)
+            except Exception as error:
+                log.warning("the pages wait: %s", error if isinstance(error, StorageError) else without_content(error))
                 continue
             for session, number in numbers.items():
                 if session not in seen or seen[session] != number:
@@ -133,8 +133,8 @@ class Live:
     def _numbers(self, sessions: list[SessionId]) -> dict[SessionId, int | None]:
         """How far these conversations are; None for one that is gone."""
         with self._moves.database.glance() as move:
-            found = {id: move.sessions.load(id, lock=False) for id in sessions}
-        return {id: None if session is None else session.number for id, session in found.items()}
+            found = move.sessions.numbers(sessions)
+        return {id: found.get(id) for id in sessions}
 
     async def stream(self, reader: Reader, language: str) -> AsyncIterator[str]:
         """Server-sent events for one page, until it is gone."""

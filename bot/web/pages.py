@@ -46,6 +46,8 @@ class Pages:
         """From any thread."""
         self._live.changed(session)
         self._live.call(self._rehearsals.changed, session)
+        # Also what the colleagues of a rehearsal do may set a timer.
+        self._live.call(lambda _: self.house.after(), session)
 
     async def run(self) -> None:
         await self.server.run()

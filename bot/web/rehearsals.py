@@ -18,8 +18,12 @@ from flows.engine.events import Event, Said
 from flows.engine.script import Script
 from flows.engine.session import CLOSED, SeatId, Session, SessionId
 from flows.engine.walk import Walk
+from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
+
+#: How long the database is given to come back, in seconds.
+AWAY = 2.0
 
 
 @dataclass(kw_only=True)
@@ -115,7 +119,12 @@ class Rehearsals:
         try:
             while self.watched(session):
                 woken.clear()
-                found = await self._worker.run(self._next, session)
+                try:
+                    found = await self._worker.run(self._next, session)
+                except StorageError as error:
+                    log.warning("a rehearsal waits: %s", error)
+                    await asyncio.sleep(AWAY)
+                    continue
                 if found is None:
                     return
                 event, moment = found
@@ -174,6 +183,8 @@ class Rehearsals:
         try:
             self._moves.happen(session, event, self._clock.now(), before=lambda move: None)
         except Exception as error:
+            # It was not said after all.
+            self._colleagues.pop(session, None)
             if not passes(error):
                 raise
 

@@ -62,10 +62,9 @@ class Rooms:
         snapshot = await self._house.live.look(visit.session, seat=visit.seat, after=0)
         if snapshot is None:
             raise HTTPException(410)
-        session = snapshot.session
-        if session.state != CLOSED and visit.seat not in session.present and snapshot.code:
-            # Whoever left comes back as he or she came in.
-            return RedirectResponse(f"/j/{snapshot.code}", 303)
+        if snapshot.left(visit.seat):
+            # Whoever left comes back as he or she came in; a practice is begun anew.
+            return RedirectResponse(f"/j/{snapshot.code}" if snapshot.code else "/practise", 303)
         mine = [(post, effect) for post, effect in snapshot.posts if post.seat == visit.seat]
         posts = _newest_wording([shown for one in mine if (shown := post_shown(snapshot, *one)) is not None])
         html = draw(

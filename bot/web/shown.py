@@ -13,9 +13,11 @@ from bot.web.snapshot import Snapshot
 from bot.wording import Wording
 from flows.engine.effects import Button, Effect, Line, Relay, Say
 from flows.engine.onward import kind_of
-from flows.engine.session import LOBBY, Entry, SeatId
+from flows.engine.session import CLOSED, LOBBY, Entry, SeatId
 from flows.engine.steps import KINDS
+from flows.engine.steps.note import SHOWING
 from flows.engine.view import Card, looking
+from flows.engine.walk import REMARK
 from storage.posts import Post
 
 Shown = dict[str, Any]
@@ -44,8 +46,9 @@ def card_shown(snapshot: Snapshot, seat: SeatId, texts: Catalogue) -> Shown:
         "prompt": [lines_broken(text) for text in _prompt(wording, card) if text],
         "lines": [lines_broken(wording.line(line)) for line in card.lines if running],
         "own": [lines_broken(wording.line(line)) for line in card.own],
-        "private": card.readers == "nobody",
-        "can_write": running and card.readers != "",
+        "private": card.readers == "nobody" or (running and _alone(snapshot)),
+        "can_write": running and card.readers != "" and _may_speak(snapshot, seat),
+        "audience": _audience(snapshot, card),
         "up": session.floor.up,
         "my_turn": mine,
         "until": wording.until(card.until) if card.until is not None else "",
@@ -94,9 +97,15 @@ def _is_hidden(snapshot: Snapshot, entry: Entry) -> bool:
 def _for_no_eyes(snapshot: Snapshot, entry: Entry) -> bool:
     """Whether nobody else sees it (yet)."""
     step = snapshot.script.steps[entry.step]
-    if entry.state:
+    if entry.state or _alone(snapshot):
         return True
-    here = entry.visit == snapshot.session.visit and snapshot.session.running
+    session = snapshot.session
+    here = entry.visit == session.visit and session.state != CLOSED
+    if entry.finding == REMARK:
+        return False
+    if here and session.floor.phase == SHOWING:
+        # One by one: those whose turn is still to come.
+        return entry.seat in session.floor.queue
     return KINDS[step.kind].private and (here or getattr(step, "reveal", "") == "never")
 
 
@@ -108,6 +117,23 @@ def _prompt(wording: Wording, card: Card) -> list[str]:
     if card.about == "lobby":
         return wording.lobby(card)[1:]
     return wording.prompt(card.step) if card.prompt and card.step else []
+
+
+def _may_speak(snapshot: Snapshot, seat: SeatId) -> bool:
+    """Whether it is no turn of somebody else; who spoke last may still add to it."""
+    floor = snapshot.session.floor
+    return floor.up in (None, seat) or floor.last == seat
+
+
+def _audience(snapshot: Snapshot, card: Card) -> str:
+    """Who reads what is written now."""
+    if _alone(snapshot):
+        return "alone"
+    return {"nobody": "private", "group": "group"}.get(card.readers, "open")
+
+
+def _alone(snapshot: Snapshot) -> bool:
+    return snapshot.script.flow.people.max == 1
 
 
 def _is_mine(snapshot: Snapshot, seat: SeatId) -> bool:

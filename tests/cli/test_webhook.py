@@ -45,6 +45,7 @@ def test_updates_that_are_brought_are_taken_in_once_and_by_nobody_else(tmp_path:
             bot.says("ready as @")
             els = api.person("Els", language="nl")
             els.starts()
+            api.wait(lambda: api.world.webhook is not None, PATIENCE)
             hook = api.world.webhook
             assert hook is not None
             assert (hook.url, hook.max_connections) == (f"{ADDRESS}/telegram", 1)

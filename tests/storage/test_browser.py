@@ -73,3 +73,12 @@ def test_what_happened_is_told_after_the_commit_and_not_without_it(database: Dat
         assert told == []
         move.commit()
     assert told == ["done"]
+
+
+def test_how_far_conversations_are_without_looking_into_them(database: Database) -> None:
+    begin(database)
+    with database.move() as move:
+        assert move.sessions.numbers([]) == {}
+        assert list(move.sessions.numbers([MONDAY, SessionId("nowhere")])) == [MONDAY]
+        move.vault.forget(MONDAY)
+        assert move.sessions.numbers([MONDAY]) == {}

@@ -26,7 +26,7 @@ function toast(text) {
   const line = document.createElement("p");
   line.textContent = text;
   by("toasts").replaceChildren(line);
-  setTimeout(() => line.remove(), 8000);
+  setTimeout(() => line.remove(), 5000);
 }
 
 let last = Number(t.last), editable = "";
@@ -67,6 +67,8 @@ function compose() {
   const now = by("acts").firstElementChild.dataset;
   if (t.about === "lobby" && now.about !== "lobby") by("invite")?.removeAttribute("open");
   Object.assign(t, { about: now.about, turn: now.turn });
+  // What was said about the turn before holds no longer.
+  if (form.dataset.write !== now.write) show("note", "");
   document.title = now.turn === "1" ? `● ${t.tTurn} · ${title}` : title;
   editable = now.editable || "";
   // Meanwhile the others have been shown it.
@@ -200,6 +202,7 @@ function edit(button) {
 
 async function tap(button) {
   if (button.ariaBusy) return;
+  if (button.dataset.do.split("|")[3] === "leave" && !confirm(t.tLeave)) return;
   button.ariaBusy = "true";
   const post = button.closest("article"), menu = button.closest(".menu");
   const id = button.dataset.id ||= number();
