@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from sqlite3 import OperationalError
 from threading import Event
 from typing import Any, Protocol
@@ -45,11 +46,7 @@ class Upsert:
 
 
 def _insert(dialect: str) -> Any:
-    if dialect == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert
-    else:
-        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
-    return insert
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert
 
 
 class Dialect(Protocol):

@@ -38,20 +38,9 @@ class Parcel:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Claimed:
+class Claimed(Parcel):
     """A parcel that is ours to send now."""
 
     id: int
-    account: str
-    session: str
-    number: int
-    n: int
-    chat: int
-    topic: int | None
-    slot: str | None
-    payload: str
-    again: bool
-    due: datetime
-    to: str
     #: How often it was claimed, this time included.
     attempts: int

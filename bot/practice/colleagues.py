@@ -20,7 +20,7 @@ from flows.engine.steps.choose import ChooseKind
 from flows.engine.steps.commit import DAYS, CommitKind
 from flows.engine.view import looking
 from flows.engine.walk import Walk
-from flows.language.model import Ask, Assign
+from flows.language.model import Ask, Assign, Choose, Commit
 
 #: Where people pass now and then; a story or an answer is what all wait for.
 CAN_PASS = ("note", "round", "rate")
@@ -169,10 +169,12 @@ class Colleagues:
                 return tap("agree")
             case "assign":
                 assert isinstance(kind, AssignKind)
-                return self._about_a_role(walk, kind, seat, tap("accept"))
+                assert isinstance(step, Assign)
+                return self._about_a_role(walk, kind, step, seat, tap("accept"))
             case "choose":
                 assert isinstance(kind, ChooseKind)
-                return tap("pick", self._choice(walk, kind, seat))
+                assert isinstance(step, Choose)
+                return tap("pick", self._choice(walk, kind, step, seat))
             case "rate":
                 return tap("rate", self._number(walk, seat))
             case "sort":
@@ -188,7 +190,8 @@ class Colleagues:
                 return tap("ready")
             case "commit":
                 assert isinstance(kind, CommitKind)
-                return self._plan(walk, kind, seat)
+                assert isinstance(step, Commit)
+                return self._plan(walk, kind, step, seat)
             case "note":
                 if kind.in_private(walk) and walk.here(seat) and step.reveal == "owner":
                     return tap(self._reveals(walk, seat))
@@ -216,28 +219,24 @@ class Colleagues:
             return self._say(walk, seat, answers=True)
         return self._say(walk, seat)
 
-    def _about_a_role(self, walk: Walk, kind: AssignKind, seat: SeatId, accept: Tapped) -> Event:
+    def _about_a_role(self, walk: Walk, kind: AssignKind, step: Assign, seat: SeatId, accept: Tapped) -> Event:
         session, phase = walk.session, walk.floor.phase
         if phase == "rotation":
             return accept if self.random.random() > self.manners.passes else Tapped(
                 seat=seat, action="decline", stamp=session.stamp
             )  # fmt: skip
         if phase == "volunteer":
-            could = [
-                one
-                for one in self._ours(kind.awaited(walk, walk.step))  # type: ignore[arg-type]
-                if self._picks(walk, one) == ["offer"]
-            ]
+            could = [one for one in self._ours(kind.awaited(walk, step)) if self._picks(walk, one) == ["offer"]]
             return Tapped(seat=could[0] if could else seat, action="offer", stamp=session.stamp)
-        others = [one for one in kind.candidates(walk, walk.step) if one != seat]  # type: ignore[arg-type]
+        others = [one for one in kind.candidates(walk, step) if one != seat]
         if not others:
             return Tapped(seat=seat, action="pass", stamp=session.stamp)
         wanted = self._picked(session.state)
         known = [one for one in others if session.seats[one].name == wanted]
         return Tapped(seat=seat, action="vote", value=(known or [self.random.choice(others)])[0], stamp=session.stamp)
 
-    def _plan(self, walk: Walk, kind: CommitKind, seat: SeatId) -> Event:
-        stage = kind.stage(walk, walk.step, seat)  # type: ignore[arg-type]
+    def _plan(self, walk: Walk, kind: CommitKind, step: Commit, seat: SeatId) -> Event:
+        stage = kind.stage(walk, step, seat)
         if stage == "plan":
             return self._say(walk, seat, private=True)
         plan = next((turn for turn in self._turns(walk, seat) if turn.days), None)
@@ -249,8 +248,8 @@ class Colleagues:
             return Said(seat=seat, text=f"{there.day}-{there.month}-{there.year}", private=True)
         return Tapped(seat=seat, action=action, value=value, stamp=walk.session.stamp)
 
-    def _choice(self, walk: Walk, kind: ChooseKind, seat: SeatId) -> str:
-        options = kind.options(walk, walk.step)  # type: ignore[arg-type]
+    def _choice(self, walk: Walk, kind: ChooseKind, spec: Choose, seat: SeatId) -> str:
+        options = kind.options(walk, spec)
         step, own, name = walk.session.state, self._picks(walk, seat), walk.session.seats[seat].name
         used = self._used[(step, name)]
         self._used[(step, name)] += 1

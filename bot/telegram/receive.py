@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import Any
 from urllib.parse import urlencode
 
 from telegram import Bot
@@ -97,10 +98,13 @@ class Receiver:
         asked = {"timeout": PATIENCE, "allowed_updates": json.dumps(WANTED)}
         if self._offset is not None:
             asked["offset"] = self._offset
-        # The client's own get_updates() would give objects; errors are those of the client all the same.
-        call = self._request.post(f"{self._address}?{urlencode(asked)}", read_timeout=PATIENCE + 10)
-        self._asking = asyncio.create_task(call)  # type: ignore[arg-type]
+        self._asking = asyncio.create_task(self._fetch(f"{self._address}?{urlencode(asked)}"))
         return await self._asking
+
+    async def _fetch(self, address: str) -> list[Json]:
+        """The client's own get_updates() would give objects; errors are those of the client all the same."""
+        found: Any = await self._request.post(address, read_timeout=PATIENCE + 10)
+        return list(found)
 
     def stop(self) -> None:
         self._stopping.set()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import lru_cache
 from operator import attrgetter
@@ -247,7 +247,7 @@ def load(text: str) -> Session:
 
 
 def _record(kind: type[R], values: Sequence[Any]) -> R:
-    return kind(**dict(zip(kind.__slots__, values, strict=True)))  # type: ignore[attr-defined]
+    return kind(**dict(zip(_NAMES[kind], values, strict=True)))
 
 
 @lru_cache(maxsize=16_384)
@@ -268,8 +268,8 @@ def upgrade(plain: dict[str, Any]) -> dict[str, Any]:
 _COMPOUND = ("seats", "floor", "motion", "news", "entries", "trail")
 _SIMPLE = tuple(name for name in Session.__slots__ if name not in _COMPOUND)
 #: In a row, without the names: these are most of a long conversation.
-_SEAT, _FLOOR, _NEWS, _MOTION, _ENTRY, _TRACE = (
-    attrgetter(*kind.__slots__) for kind in (Seat, Floor, News, Motion, Entry, Trace)
-)
+_RECORDS: tuple[type[Any], ...] = (Seat, Floor, News, Motion, Entry, Trace)
+_NAMES: dict[type[Any], tuple[str, ...]] = {kind: tuple(one.name for one in fields(kind)) for kind in _RECORDS}
+_SEAT, _FLOOR, _NEWS, _MOTION, _ENTRY, _TRACE = (attrgetter(*_NAMES[kind]) for kind in _RECORDS)
 _CONTAINERS = ("seats", "roles", "rounds", "orders", "answers", "cards", "timers", "news", "entries", "trail")
 _FLOOR_CONTAINERS = ("seats", "queue", "marks", "picks", "refused", "told", "aloud")

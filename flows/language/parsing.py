@@ -9,10 +9,8 @@ import yaml
 
 from flows.language.mistakes import Mistake
 
-try:
-    from yaml import CSafeLoader as Loader
-except ImportError:  # pragma: no cover: a PyYAML built without libyaml is slower, not different
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+#: A PyYAML built without libyaml is slower, not different.
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MAX_FILE = 200_000
 MAX_DEPTH = 40

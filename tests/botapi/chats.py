@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from .messages import Message
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from .world import World
 
 
-class Chat:
+class Chat(ABC):
     """A place with messages."""
 
     def __init__(self, world: World, chat_id: int) -> None:
@@ -25,23 +26,23 @@ class Chat:
         """with the service messages and the deleted ones"""
 
     @property
-    def name(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def name(self) -> str: ...
 
     @property
+    @abstractmethod
     def bot_inside(self) -> bool:
         """Whether the bot hears what is said here."""
-        raise NotImplementedError
 
     @property
     def bot_is_admin(self) -> bool:
         return False
 
-    def has(self, person: Person) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def has(self, person: Person) -> bool: ...
 
-    def is_admin(self, person: Person) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def is_admin(self, person: Person) -> bool: ...
 
     @property
     def messages(self) -> list[Message]:

@@ -127,9 +127,10 @@ class ChooseKind(Together):
 
     def buttons(self, walk: Walk, step: Choose) -> Rows:
         options = self.options(walk, step)
+        rows: list[tuple[Button, ...]]
         if step.source is None:
             rows = [(Button(action="pick", value=one, label=f"option:{step.id}:{one}"),) for one in options]
         else:
             numbers = [Button(action="pick", value=one, label="number", n=n) for n, one in enumerate(options, start=1)]
-            rows = [tuple(numbers[n : n + 6]) for n in range(0, len(numbers), 6)]  # type: ignore[misc]
+            rows = [tuple(numbers[n : n + 6]) for n in range(0, len(numbers), 6)]
         return (*rows, (Button(action="done", label="done"),)) if step.by == "dots" else tuple(rows)

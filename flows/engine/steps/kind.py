@@ -89,8 +89,9 @@ class Kind(ABC):
         """Whether whoever leads can end it early."""
         return True
 
-    def leave(self, walk: Walk, step: Any) -> None:  # noqa: B027 (many kinds have nothing to do here)
+    def leave(self, walk: Walk, step: Any) -> None:
         """The step ends: show what is to be shown, keep what later steps need."""
+        return
 
     @abstractmethod
     def head(self, walk: Walk, step: Any) -> Line:
