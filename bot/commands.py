@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot import joining, menu
 from bot.desk import Desk
 from bot.incoming import Command
+from bot.rhythm import front
 from flows.engine.events import Event, Left, RoomLost, Tapped
 from flows.engine.session import LOBBY, PAUSED, SeatId, Session, SessionId
 from storage.people import Person
@@ -17,7 +18,7 @@ CARD = ("kaart", "card")
 BUTTONS = {"pauze": "pause", "pause": "pause", "verder": "resume", "resume": "resume", "stop": "stop"}
 #: The same words before the conversation has begun.
 IN_LOBBY = {"stop": "cancel"}
-KNOWN = (*BEGIN, *HELP, *LEAVE, *CARD, *BUTTONS)
+KNOWN = (*BEGIN, *HELP, *LEAVE, *CARD, *BUTTONS, *front.KNOWN)
 
 
 def typed(desk: Desk, command: Command) -> None:
@@ -32,10 +33,14 @@ def typed(desk: Desk, command: Command) -> None:
     person = desk.person(command, command.sender)
     if private and not person.reachable:
         person = desk.reachable(person, True)
-    if command.name == "start" and private:
+    if command.name == "start" and private and command.argument[:1] in front.PAYLOADS:
+        front.started(desk, command, person)
+    elif command.name == "start" and private:
         joining.started(desk, command, person)
     elif command.name in BEGIN:
         menu.ask(desk, command, person)
+    elif command.name in front.KNOWN:
+        front.typed(desk, command, person)
     elif command.name in KNOWN and command.name not in HELP:
         _do(desk, command, person, private)
     else:

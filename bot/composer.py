@@ -61,16 +61,15 @@ class Composer:
         if isinstance(outgoing, Relay):
             return self._relay(move, session, parcel, outgoing)
         if isinstance(outgoing, Toast):
-            line = outgoing.line
-            text = "" if line is None else self._wording(move, session, parcel, [], (), plain=True).line(line)
-            return Plan(letters=(Reply(tap=outgoing.tap, text=text),))
+            line, plain = outgoing.line, self._wording(move, session, parcel, [], (), plain=True)
+            return Plan(letters=(Reply(tap=outgoing.tap, text=outgoing.text if line is None else plain.line(line)),))
         return Plan()
 
     def _toast_without_session(self, outgoing: object) -> Plan:
         if not isinstance(outgoing, Toast):
             return Plan()
         line = outgoing.line
-        text = "" if line is None else catalogue(self._moves.settings.language).say(line.key)
+        text = outgoing.text if line is None else catalogue(self._moves.settings.language).say(line.key)
         return Plan(letters=(Reply(tap=outgoing.tap, text=text),))
 
     def _wording(

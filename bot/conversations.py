@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.addressing import Addressing
 from bot.incoming import Origin
+from bot.rhythm.rounds import Rounds
 from bot.settings import Settings
 from bot.shelf import pinned
 from flows.engine.effects import Closed, Effect, Hush, Relay, Ring, Served, Show
@@ -16,11 +17,13 @@ from flows.engine.session import Session, SessionId
 from flows.engine.take import Outcome, take
 from storage.move import Move
 from storage.rooms import Room
+from storage.timers import SESSION
 
 
 class Conversations:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.rounds = Rounds(settings, self)
         #: Called with a session when something in it has changed for good.
         self.changed: Callable[[SessionId], None] = lambda session: None
 
@@ -59,15 +62,18 @@ class Conversations:
             addressing.add(effect)
             match effect:
                 case Ring():
-                    move.timers.set(session=session.id, name=effect.timer, stamp=effect.stamp, due=effect.due)
+                    move.timers.set(
+                        subject=SESSION, owner=session.id, name=effect.timer, stamp=effect.stamp, due=effect.due
+                    )
                 case Hush():
-                    move.timers.drop(session=session.id, name=effect.timer)
+                    move.timers.drop(subject=SESSION, owner=session.id, name=effect.timer)
                 case Served():
                     person = move.seats.person(session=session.id, seat=effect.seat)
                     if person is not None:
                         move.served.add(room=room.id, person=person, role=effect.role, at=now)
                 case Closed():
-                    move.timers.drop_all(session.id)
+                    move.timers.drop_all(subject=SESSION, owner=session.id)
+                    self.rounds.ended(move, session, now)
                 case Show(to=seat, fresh=True) if seat is not None:
                     # Who is asked for something in private answers that, and not what was asked elsewhere before.
                     person = move.seats.person(session=session.id, seat=seat)

@@ -22,7 +22,7 @@ class Desk:
 
     def __init__(self, conversations: Conversations, move: Move, now: datetime) -> None:
         self.conversations, self.move, self.now = conversations, move, now
-        self.settings = conversations.settings
+        self.settings, self.rounds = conversations.settings, conversations.rounds
         self.replies = Replies(move, now, language=conversations.settings.language)
 
     def person(self, incoming: Incoming, sender: Sender) -> Person:
@@ -95,7 +95,7 @@ class Desk:
 
     def focus(self, person: Person, session: SessionId) -> None:
         """What this person writes in private is about this session, until something else is chosen."""
-        if person.focus != session:
+        if person.focus != session or person.awaits:
             self.move.people.focus(person.id, session)
 
     def seat_here(self, session: SessionId | None, person: Person) -> SeatId | None:
@@ -104,6 +104,7 @@ class Desk:
     def reachable(self, person: Person, yes: bool) -> Person:
         """A private chat opened or closed; every session of this person should know."""
         self.move.people.reachable(person.id, yes)
+        self.rounds.reachable(self.move, replace(person, reachable=yes), self.now)
         for session in self.move.sessions.of_person(person.id):
             seat = self.move.seats.seat_of(session=session, person=person.id)
             if seat is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.desk import Desk
 from bot.incoming import Command, Sender
+from bot.rhythm.gathering import turns_of
 from flows.engine.events import Joined
 from flows.engine.session import CLOSED, SeatId, Session, SessionId
 from storage.people import Person
@@ -56,6 +57,7 @@ def take_seat(desk: Desk, person: Person, session: Session, sender: Sender) -> N
     desk.focus(person, session.id)
     last = desk.move.served.last(room=desk.move.sessions.room(session.id), person=person.id)
     served = {role: when.isoformat() for role, when in last.items()}
+    served |= turns_of(desk.rounds, desk.move, session, person) or {}
     taken = {other.name for other in session.seats.values() if other.id != seat}
     joined = Joined(seat=seat, name=own_name(sender, taken), reachable=person.reachable, served=served)
     desk.conversations.apply(desk.move, session.id, joined, desk.now)

@@ -1,56 +1,19 @@
-"""A new conversation, before it begins: opened, or exchanged for one that suits fewer people."""
+"""A conversation that did not begin yet, exchanged for one that suits fewer people."""
 
 from __future__ import annotations
 
-import secrets
-
 from bot.desk import Desk
 from bot.incoming import Tap
+from bot.opening import give_code, new_session
 from flows.engine.effects import Line
 from flows.engine.events import Joined, Tapped
 from flows.engine.script import Script
-from flows.engine.session import LOBBY, Pace, SeatId, Session, SessionId
+from flows.engine.session import LOBBY, SeatId, Session, SessionId
 from storage.people import Person
-from storage.rooms import Room
-
-#: Letters and digits that nobody mistakes for others, read aloud or typed over.
-CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-CODE_LENGTH = 6
-
-
-def new_session(desk: Desk, script: Script, room: Room, *, language: str, like: Session | None = None) -> Session:
-    session = Session(
-        id=desk.settings.new_id(),
-        flow=script.flow.flow,
-        version=script.version,
-        language=language,
-        zone=desk.settings.zone,
-        pace=like.pace if like is not None and like.pace in script.flow.paces else _usual_pace(script),
-        guards=like is None or like.guards,
-        seed=desk.settings.new_seed(),
-        room="group" if room.kind == "group" else "private",
-    )
-    desk.move.flow_versions.keep(
-        digest=script.version, flow=script.flow.flow, text=script.loaded.source.text, at=desk.now
-    )
-    desk.move.sessions.add(session, room=room.id, at=desk.now)
-    return session
-
-
-def give_code(desk: Desk, session: SessionId) -> str:
-    """A code by which others come in on a page."""
-    while True:
-        code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-        if desk.move.codes.add(code, session):
-            return code
 
 
 def _least(desk: Desk, session: Session) -> int:
     return desk.conversations.script(desk.move, session).flow.people.min
-
-
-def _usual_pace(script: Script) -> Pace:
-    return Pace.CHAT if Pace.CHAT in script.flow.paces else Pace(script.flow.paces[0])
 
 
 def smaller(desk: Desk, tap: Tap, person: Person, session_id: SessionId) -> None:
@@ -66,9 +29,9 @@ def smaller(desk: Desk, tap: Tap, person: Person, session_id: SessionId) -> None
     room = desk.move.rooms.get(desk.move.sessions.room(session_id))
     assert room is not None
     desk.conversations.apply(desk.move, session_id, Tapped(seat=seat, action="cancel", stamp=old.stamp), desk.now)
-    new = new_session(desk, script, room, language=old.language, like=old)
+    new = new_session(desk.settings, desk.move, script, room, language=old.language, at=desk.now, like=old)
     if desk.move.codes.of(session_id) is not None:
-        give_code(desk, new.id)
+        give_code(desk.move, new.id)
     _move_over(desk, old, new.id)
 
 

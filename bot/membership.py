@@ -7,6 +7,7 @@ from bot.incoming import Gone, Membership, Migrated, Reopened
 from bot.replies import TextLine
 from flows.engine.events import Left, RoomFound, RoomLost
 from flows.engine.session import SessionId
+from flows.rhythm.circle.state import CircleId
 from storage.move import Move
 from storage.rooms import Room
 
@@ -46,7 +47,9 @@ def gone(desk: Desk, event: Gone) -> None:
     """People left a group, and with it the conversations in it; in a forum the line stands outside its topics."""
     assert event.place is not None
     for room in desk.move.rooms.of_chat(account=event.account, chat=event.place.chat):
-        session = desk.move.sessions.open_in(room.id)
+        session, circle = desk.move.sessions.open_in(room.id), desk.move.circles.of_room(room.id)
+        for sender in event.people if circle is not None else ():
+            desk.rounds.leave(desk.move, CircleId(circle or ""), desk.person(event, sender), desk.now)
         for sender in event.people if session is not None else ():
             seat = desk.seat_here(session, desk.person(event, sender))
             if session is not None and seat is not None:

@@ -9,7 +9,7 @@ from bot import joining
 from bot.buttons import Choice, join_payload
 from bot.desk import Desk
 from bot.incoming import Command, Tap
-from bot.lobbies import give_code, new_session
+from bot.opening import give_code, new_session
 from bot.replies import Buttons, TextLine
 from flows.engine.effects import Line
 from flows.engine.events import RoomFound
@@ -122,7 +122,7 @@ def _open_lobby(desk: Desk, tap: Tap, person: Person, choice: Choice) -> None:
         desk.replies.toast(tap, Line(key="answer.old"))
         return
     desk.replies.toast(tap, None)
-    session = new_session(desk, script, room, language=person.language)
+    session = new_session(desk.settings, desk.move, script, room, language=person.language, at=desk.now)
     title = script.in_language(person.language).title
     desk.replies.notice(tap, ("begin.chosen", {"title": title}), language=person.language, replaces=tap.message)
     if person.reachable:
@@ -134,7 +134,7 @@ def _open_lobby(desk: Desk, tap: Tap, person: Person, choice: Choice) -> None:
         desk.replies.notice(tap, ("lobby.forward", {}), language=person.language)
         desk.replies.notice(tap, ("lobby.invite", {"title": title, "link": link}), language=person.language)
         if desk.settings.page_link is not None:
-            page = desk.settings.page_link(give_code(desk, session.id))
+            page = desk.settings.page_link(give_code(desk.move, session.id))
             desk.replies.notice(tap, ("lobby.invite_page", {"link": page}), language=person.language)
 
 

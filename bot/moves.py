@@ -69,15 +69,23 @@ class Moves:
         try:
             with self.database.move() as move:
                 if move.timers.take(timer):
-                    self.conversations.apply(move, timer.session, Rang(timer=timer.name, stamp=timer.stamp), now)
+                    self._wake(move, timer, now)
                     move.commit()
         except Exception as error:
             if passes(error):
                 raise
-            log.error("timer %s of session %s failed: %s", timer.name, timer.session, without_content(error))
+            log.error("timer %s of %s %s failed: %s", timer.name, timer.subject, timer.owner, without_content(error))
             with self.database.move() as move:
                 move.timers.take(timer)
                 move.commit()
+
+    def _wake(self, move: Move, timer: Timer, now: datetime) -> None:
+        match timer.subject:
+            case "session":
+                rang = Rang(timer=timer.name, stamp=timer.stamp)
+                self.conversations.apply(move, SessionId(timer.owner), rang, now)
+            case _:
+                self.conversations.rounds.wake(move, timer, now)
 
     def happen(self, session: SessionId, event: Event, now: datetime, *, before: Callable[[Move], None]) -> None:
         """Something that the sender found out."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import joining
 from bot.desk import Desk
 from bot.incoming import Begin, Enter
-from bot.lobbies import give_code, new_session
+from bot.opening import give_code, new_session
 from bot.outgoing import Opened
 from bot.practice.example import whole_example
 from flows.engine.events import Joined, Tapped
@@ -24,12 +24,12 @@ def begun(desk: Desk, begin: Begin) -> None:
     person = desk.reachable(desk.person(begin, begin.sender), True)
     kind = PRACTICE if begin.practice else "private"
     room = desk.move.rooms.ensure(account=begin.account, kind=kind, chat=None, topic=None, title="", at=desk.now)
-    session = new_session(desk, script, room, language=begin.language)
+    session = new_session(desk.settings, desk.move, script, room, language=begin.language, at=desk.now)
     desk.replies.post(begin, Opened(session=session.id))
     if begin.practice:
         _with_colleagues(desk, begin, person, session.id)
     else:
-        give_code(desk, session.id)
+        give_code(desk.move, session.id)
         joining.take_seat(desk, person, session, begin.sender)
         if script.flow.people.max == 1:
             # There is nobody to wait for.

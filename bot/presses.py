@@ -8,6 +8,8 @@ from bot.buttons import Choice, Token
 from bot.desk import Desk
 from bot.incoming import Tap
 from bot.outgoing import Strip
+from bot.rhythm import front
+from bot.rhythm.saying import Pressed
 from flows.engine.effects import Line
 from flows.engine.events import Tapped
 from flows.engine.session import SeatId, SessionId
@@ -18,12 +20,14 @@ NOT_IN = Line(key="answer.not_in")
 
 
 def pressed(desk: Desk, tap: Tap) -> None:
-    choice, token = Choice.read(tap.data), Token.read(tap.data)
-    if tap.sender is None or tap.place is None or (choice is None and token is None):
+    choice, token, rhythm = Choice.read(tap.data), Token.read(tap.data), Pressed.read(tap.data)
+    if tap.sender is None or tap.place is None or (choice is None and token is None and rhythm is None):
         desk.replies.toast(tap, OLD)
         return
     person = desk.person(tap, tap.sender)
-    if choice is not None:
+    if rhythm is not None:
+        front.pressed(desk, tap, person, rhythm)
+    elif choice is not None:
         menu.choose(desk, tap, person, choice)
     elif token is not None:
         _of_session(desk, tap, person, token)

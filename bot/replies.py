@@ -47,13 +47,17 @@ class Replies:
             notice = Notice(lines=((line.key, names),), language=outcome.session.language)
             self.post(incoming, notice, session=outcome.session.id)
 
-    def toast(self, tap: Tap, line: Line | None, *, session: str = "") -> None:
+    def toast(self, tap: Tap, line: Line | None, *, session: str = "", text: str = "") -> None:
         """An answer to a tap waits for nothing else: it is a chat of its own."""
         if tap.account == WEB:
-            self.direct.append(Toast(tap=tap.tap, line=line))
+            self.direct.append(Toast(tap=tap.tap, line=line, text=text))
             return
         number = int(tap.tap) if tap.tap.lstrip("-").isdecimal() else tap.update
-        self.post(tap, Toast(tap=tap.tap, line=line), chat=number, session=session)
+        self.post(tap, Toast(tap=tap.tap, line=line, text=text), chat=number, session=session)
+
+    def say(self, text: str) -> None:
+        """A word to a page, which asked for it and waits."""
+        self.direct.append(Toast(tap="", text=text))
 
     def post(self, incoming: Incoming, outgoing: Outgoing, *, chat: int | None = None, session: str = "") -> None:
         place = incoming.place

@@ -80,7 +80,7 @@ class Service:
         if line is not None:
             settings = replace(settings, link=line.link, hears_all=line.hears_all)
         if self.config.url and self.config.port is not None:
-            settings = replace(settings, page_link=lambda code: f"{self.config.url}/j/{code}")
+            settings = replace(settings, page_link=lambda code: f"{self.config.url}/j/{code}", page_url=self.config.url)
         worker = Worker(1 if self.config.database_url.startswith("sqlite") else THREADS_ON_POSTGRESQL)
         moves = Moves(self.database, settings)
         moves.conversations.changed = self._changed

@@ -29,6 +29,8 @@ class Settings:
     zone: str = "Europe/Amsterdam"
     #: Makes a link to the bot that carries a payload.
     link: Callable[[str], str] = field(default=lambda payload: payload)
+    #: Where the pages are, when others can reach them.
+    page_url: str = ""
     #: Makes a link to a page from a code, where pages can be reached by others.
     page_link: Callable[[str], str] | None = None
     #: The channel gives the bot everything that is said in any group.

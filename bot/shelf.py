@@ -14,6 +14,7 @@ from flows.engine.script import Script
 from flows.language.loading import Find, Loaded, Source, load
 from flows.language.mistakes import Mistake
 from flows.language.model import Flow
+from flows.rhythm.look_back import with_look_back
 
 #: What stands beside a flow and is no part of its script.
 NOT_THE_SCRIPT = ("example.yaml",)
@@ -68,6 +69,7 @@ class Scripts(Mapping[str, Script]):
 class Shelf:
     def __init__(self, places: Mapping[str, list[Path]]) -> None:
         self.scripts = Scripts(places)
+        self._looking_back: dict[str, Script] = {}
 
     @property
     def folders(self) -> Mapping[str, Path]:
@@ -85,6 +87,16 @@ class Shelf:
         """Everything that is wrong with the files; flows that are sound are on the shelf all the same."""
         self.fill()
         return tuple(mistake for found in self.scripts.mistakes.values() for mistake in found)
+
+    def looking_back(self, flow: str) -> Script | None:
+        """The flow as a circle does it, with a look back first; None for one that is not here."""
+        script = self.scripts.get(flow)
+        if script is None or flow in self._looking_back:
+            return self._looking_back.get(flow)
+        source = Source(files=with_look_back(script.loaded.source.files))
+        loaded, _ = load(source)
+        self._looking_back[flow] = found = script if loaded is None else Script(loaded)
+        return found
 
     def fill(self) -> None:
         """Read what was not asked for yet, so that nobody waits for it later."""

@@ -8,14 +8,14 @@ class StorageError(Exception):
 
 
 class Overtaken(StorageError):
-    """Somebody else moved the session on since it was read."""
+    """Somebody else moved a session, a circle or a drawer on since it was read."""
 
-    def __init__(self, *, session: str, number: int) -> None:
+    def __init__(self, what: str, *, number: int) -> None:
         super().__init__(
-            f"session {session} was moved on by somebody else before its move {number} was saved: "
+            f"{what} was moved on by somebody else before its move {number} was saved: "
             "roll back, read it again and take the event in anew"
         )
-        self.session = session
+        self.what = what
         self.number = number
 
 
@@ -36,12 +36,12 @@ class MasterKeyError(StorageError):
 
 
 class Unreadable(StorageError):
-    """Sealed words that do not open with the key of their session."""
+    """Sealed words that do not open with the key of their owner."""
 
-    def __init__(self, *, session: str, number: int | str) -> None:
+    def __init__(self, *, owner: str, number: int | str) -> None:
         super().__init__(
-            f"the words of move {number} in session {session} do not open with the key of that session: "
+            f"the words with number {number} of {owner} do not open with the key of {owner}: "
             "the row was damaged or changed; restore it from a backup, or wipe it"
         )
-        self.session = session
+        self.owner = owner
         self.number = number

@@ -14,7 +14,7 @@ from flows.engine.session import SessionId
 from storage.instants import instant, micros
 from storage.keyring import Keyring
 from storage.part import Part
-from storage.tables import journal, session_keys
+from storage.tables import journal, keys
 
 _APPEND = insert(journal)
 
@@ -26,8 +26,8 @@ _EVENTS = (
 
 # No key, no row: words of a forgotten session are absent, whatever a process still remembers.
 _WORDS = (
-    select(journal.c.number, journal.c.words, session_keys.c.wrapped)
-    .join(session_keys, session_keys.c.session == journal.c.session)
+    select(journal.c.number, journal.c.words, keys.c.wrapped)
+    .join(keys, keys.c.owner == journal.c.session)
     .where(
         journal.c.session == bindparam("session"),
         journal.c.number.in_(bindparam("numbers", expanding=True)),
@@ -76,8 +76,8 @@ class Journal(Part):
             event = replace(event, text=None)
         sealed = None
         if words is not None:
-            sealed = self._keyring.seal(session=session, number=number, what="words", text=words)
-        told = self._keyring.seal(session=session, number=number, what="event", text=codec.encode(event))
+            sealed = self._keyring.seal(owner=session, number=number, what="words", text=words)
+        told = self._keyring.seal(owner=session, number=number, what="event", text=codec.encode(event))
         row = {"session": session, "number": number, "at": micros(at), "event": told or b""}
         chat, message = source or (None, None)
         self._connection.execute(_APPEND, row | {"words": sealed, "chat": chat, "message": message})
@@ -96,7 +96,7 @@ class Journal(Part):
         """All that happened, in order and without the words; nothing once the session is forgotten."""
         found = []
         for number, at, sealed in self._connection.execute(_EVENTS, {"session": session}).all():
-            event = self._keyring.open(session=session, number=number, what="event", sealed=sealed)
+            event = self._keyring.open(owner=session, number=number, what="event", sealed=sealed)
             if event is not None:
                 found.append((number, instant(at), codec.decode_event(event)))
         return found
@@ -109,7 +109,7 @@ class Journal(Part):
         found = {}
         for number, sealed, key in rows.all():
             self._keyring.know(session, key)
-            found[number] = self._keyring.open(session=session, number=number, what="words", sealed=sealed) or ""
+            found[number] = self._keyring.open(owner=session, number=number, what="words", sealed=sealed) or ""
         return found
 
     def wipe(self, *, session: SessionId, number: int) -> None:

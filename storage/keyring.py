@@ -1,4 +1,4 @@
-"""The keys of the sessions within one move."""
+"""The keys of sessions, circles and drawers within one move."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from flows.engine.session import SessionId
 from storage.part import Part
-from storage.tables import journal, session_keys
+from storage.tables import journal, keys
 from storage.vault import Vault
 
-_ADD = insert(session_keys)
+_ADD = insert(keys)
 
-_GET = select(session_keys.c.wrapped).where(session_keys.c.session == bindparam("session"))
+_GET = select(keys.c.wrapped).where(keys.c.owner == bindparam("owner"))
 
-_DELETE = delete(session_keys).where(session_keys.c.session == bindparam("session"))
+_DELETE = delete(keys).where(keys.c.owner == bindparam("owner"))
 
 _WIPE_ALL = update(journal).where(journal.c.session == bindparam("of_session")).values(words=None)
 
@@ -26,40 +26,48 @@ class Keyring(Part):
         self._vault = vault
         self._keys: dict[str, bytes | None] = {}
 
-    def make(self, session: SessionId) -> None:
-        """A key for a new session, to seal its state with before its row is there."""
-        self._keys[session] = self._vault.new_key(session)
+    def make(self, owner: str) -> None:
+        """A key for a new owner, to seal its state with before its row is there."""
+        self._keys[owner] = self._vault.new_key(owner)
 
-    def keep(self, session: SessionId) -> None:
+    def keep(self, owner: str) -> None:
         """The new key lasts from now on."""
-        self._connection.execute(_ADD, {"session": session, "wrapped": self._keys[session]})
+        self._connection.execute(_ADD, {"owner": owner, "wrapped": self._keys[owner]})
 
-    def know(self, session: SessionId, key: bytes | None) -> None:
-        """Spares a look-up later on: the key came along with the session."""
-        self._keys[session] = key
+    def know(self, owner: str, key: bytes | None) -> None:
+        """Spares a look-up later on: the key came along with its owner."""
+        self._keys[owner] = key
+
+    def holds(self, owner: str) -> bool:
+        """Whether there is a key, so that something was sealed and not forgotten."""
+        return self._key(owner) is not None
+
+    def destroy(self, owner: str) -> None:
+        """What was sealed with this key can never be read again, by nobody."""
+        self._connection.execute(_DELETE, {"owner": owner})
+        self._vault.forget(owner)
+        self._keys[owner] = None
 
     def forget(self, session: SessionId) -> None:
-        """Destroy the key: what was brought in there can never be read again, by nobody."""
-        self._connection.execute(_DELETE, {"session": session})
+        """Destroy the key of a session, and take away the words that nobody can read any more."""
+        self.destroy(session)
         self._connection.execute(_WIPE_ALL, {"of_session": session})
-        self._vault.forget(session)
-        self._keys[session] = None
 
-    def seal(self, *, session: str, number: int | str, what: str, text: str) -> bytes | None:
-        """The sealed text; None once the session is forgotten, because then nothing is kept any more."""
-        key = self._key(session)
+    def seal(self, *, owner: str, number: int | str, what: str, text: str) -> bytes | None:
+        """The sealed text; None once the owner is forgotten, because then nothing is kept any more."""
+        key = self._key(owner)
         if key is None:
             return None
-        return self._vault.seal(session=session, number=number, what=what, key=key, text=text)
+        return self._vault.seal(owner=owner, number=number, what=what, key=key, text=text)
 
-    def open(self, *, session: str, number: int | str, what: str, sealed: bytes) -> str | None:
-        """The text again; None once the session is forgotten."""
-        key = self._key(session)
+    def open(self, *, owner: str, number: int | str, what: str, sealed: bytes) -> str | None:
+        """The text again; None once the owner is forgotten."""
+        key = self._key(owner)
         if key is None:
             return None
-        return self._vault.open(session=session, number=number, what=what, key=key, sealed=sealed)
+        return self._vault.open(owner=owner, number=number, what=what, key=key, sealed=sealed)
 
-    def _key(self, session: str) -> bytes | None:
-        if session not in self._keys:
-            self._keys[session] = self._connection.execute(_GET, {"session": session}).scalar()
-        return self._keys[session]
+    def _key(self, owner: str) -> bytes | None:
+        if owner not in self._keys:
+            self._keys[owner] = self._connection.execute(_GET, {"owner": owner}).scalar()
+        return self._keys[owner]

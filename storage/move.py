@@ -7,12 +7,18 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from storage.cards import Cards
+from storage.circles import Circles
 from storage.codes import Codes
+from storage.diary import Diary
+from storage.drawers import Drawers
 from storage.errors import StorageError
+from storage.feeds import Feeds
 from storage.flow_versions import FlowVersions
+from storage.gatherings import Gatherings
 from storage.inbox import Inbox
 from storage.journal import Journal
 from storage.keyring import Keyring
+from storage.members import Members
 from storage.outbox import Outbox
 from storage.passes import Passes
 from storage.people import People
@@ -40,10 +46,16 @@ class Move:
         "_then",
         "_writes",
         "cards",
+        "circles",
         "codes",
+        "diary",
+        "drawers",
+        "feeds",
         "flow_versions",
+        "gatherings",
         "inbox",
         "journal",
+        "members",
         "outbox",
         "passes",
         "people",
@@ -85,7 +97,13 @@ class Move:
         self.codes = Codes(connection)
         self.retention = Retention(connection)
         self.served = Served(connection)
-        self.rooms = Rooms(connection, outbox=self.outbox, cards=self.cards, served=self.served)
+        self.circles = Circles(connection, self.vault, timers=self.timers, locks=writes)
+        self.members = Members(connection)
+        self.gatherings = Gatherings(connection)
+        self.drawers = Drawers(connection, self.vault, timers=self.timers, locks=writes)
+        self.diary = Diary(connection, self.vault)
+        self.feeds = Feeds(connection)
+        self.rooms = Rooms(connection, outbox=self.outbox, cards=self.cards, served=self.served, circles=self.circles)
         self.flow_versions = FlowVersions(connection)
 
     def commit(self) -> None:

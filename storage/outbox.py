@@ -230,7 +230,7 @@ class Outbox(Part):
         payload: bytes | None = parcel.payload.encode()
         if parcel.session:
             place = f"{parcel.number}.{parcel.n}"
-            payload = self._keyring.seal(session=parcel.session, number=place, what="parcel", text=parcel.payload)
+            payload = self._keyring.seal(owner=parcel.session, number=place, what="parcel", text=parcel.payload)
         return {
             "account": parcel.account,
             "session": parcel.session,
@@ -252,7 +252,7 @@ class Outbox(Part):
         payload: str | None = bytes(sealed).decode() if not session else ""
         if session and sealed:
             try:
-                payload = self._keyring.open(session=session, number=f"{number}.{n}", what="parcel", sealed=sealed)
+                payload = self._keyring.open(owner=session, number=f"{number}.{n}", what="parcel", sealed=sealed)
             except Unreadable:
                 # A damaged row; the parcels of everybody else go on.
                 payload = ""

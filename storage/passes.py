@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
 from storage.dialects import Upsert
+from storage.digests import digest
 from storage.instants import micros
 from storage.part import Part
 from storage.tables import passes
@@ -23,13 +23,9 @@ class Passes(Part):
 
     def add(self, secret: str, *, person: int, at: datetime) -> None:
         self._connection.execute(
-            _ADD.on(self._connection), {"digest": _digest(secret), "person": person, "made": micros(at)}
+            _ADD.on(self._connection), {"digest": digest(secret), "person": person, "made": micros(at)}
         )
 
     def person(self, secret: str) -> int | None:
         """Whose it is."""
-        return self._connection.execute(_PERSON, {"digest": _digest(secret)}).scalar()
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+        return self._connection.execute(_PERSON, {"digest": digest(secret)}).scalar()

@@ -27,6 +27,9 @@ class Person:
     reachable: bool
     #: The session that a private message is taken to be about.
     focus: SessionId | None
+    #: What a text that is written in private is about: "" for nothing in particular, "d:…" for something of one's own,
+    #: "k:<circle>:…" for something of a circle.
+    awaits: str
 
 
 _PERSON = (
@@ -37,6 +40,7 @@ _PERSON = (
     people.c.language,
     people.c.reachable,
     people.c.focus,
+    people.c.awaits,
 )
 
 _FIND = select(*_PERSON).where(people.c.account == bindparam("account"), people.c.user_id == bindparam("user_id"))
@@ -56,7 +60,9 @@ _MEET = Upsert(_meet)
 
 _REACHABLE = update(people).where(people.c.id == bindparam("of_id")).values(reachable=bindparam("reachable"))
 
-_FOCUS = update(people).where(people.c.id == bindparam("of_id")).values(focus=bindparam("focus"))
+_FOCUS = update(people).where(people.c.id == bindparam("of_id")).values(focus=bindparam("focus"), awaits="")
+
+_AWAIT = update(people).where(people.c.id == bindparam("of_id")).values(awaits=bindparam("awaits"))
 
 
 class People(Part):
@@ -82,11 +88,16 @@ class People(Part):
         self._connection.execute(_REACHABLE, {"of_id": id, "reachable": yes})
 
     def focus(self, id: int, session: SessionId | None) -> None:
+        """What was asked last is what is answered: nothing else is awaited any more."""
         self._connection.execute(_FOCUS, {"of_id": id, "focus": session})
+
+    def await_(self, id: int, what: str) -> None:
+        """A text that is written in private is about this now, until something else is asked."""
+        self._connection.execute(_AWAIT, {"of_id": id, "awaits": what})
 
 
 def _person(row: Any) -> Person:
-    id, account, user, name, language, reachable, focus = row
+    id, account, user, name, language, reachable, focus, awaits = row
     return Person(
         id=id,
         account=account,
@@ -95,4 +106,5 @@ def _person(row: Any) -> Person:
         language=language,
         reachable=reachable,
         focus=focus,
+        awaits=awaits,
     )

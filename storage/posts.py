@@ -55,7 +55,7 @@ class Posts(Part):
     def add(self, session: SessionId, new: list[Post]) -> None:
         rows = []
         for post in new:
-            sealed = self._keyring.seal(session=session, number=post.n, what="post", text=post.payload)
+            sealed = self._keyring.seal(owner=session, number=post.n, what="post", text=post.payload)
             row = {"session": session, "seat": post.seat, "n": post.n, "at": micros(post.at), "settled": post.settled}
             rows.append(row | {"payload": sealed or b""})
         if rows:
@@ -68,7 +68,7 @@ class Posts(Part):
         rows = self._connection.execute(statement, asked if seat is None else asked | {"seat": seat})
         found = []
         for to, n, sealed, at, settled in rows.all():
-            payload = self._keyring.open(session=session, number=n, what="post", sealed=sealed)
+            payload = self._keyring.open(owner=session, number=n, what="post", sealed=sealed)
             if payload is not None:
                 found.append(Post(seat=SeatId(to), n=n, payload=payload, at=instant(at), settled=settled))
         return found

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from storage.cards import Cards
+from storage.circles import Circles
 from storage.dialects import Upsert
 from storage.instants import micros
 from storage.outbox import Outbox
@@ -86,13 +87,16 @@ _DELETE = delete(rooms).where(rooms.c.id == bindparam("id"))
 
 
 class Rooms(Part):
-    __slots__ = ("_cards", "_outbox", "_served")
+    __slots__ = ("_cards", "_circles", "_outbox", "_served")
 
-    def __init__(self, connection: Connection, *, outbox: Outbox, cards: Cards, served: Served) -> None:
+    def __init__(
+        self, connection: Connection, *, outbox: Outbox, cards: Cards, served: Served, circles: Circles
+    ) -> None:
         super().__init__(connection)
         self._outbox = outbox
         self._cards = cards
         self._served = served
+        self._circles = circles
 
     def find(self, *, account: str, chat: int, topic: int | None) -> Room | None:
         row = self._connection.execute(_FIND, {"account": account, "chat": chat, "topic": topic or 0}).first()
@@ -142,6 +146,7 @@ class Rooms(Part):
     def _merge(self, old: int, new: int) -> None:
         self._connection.execute(_MOVE_SESSIONS, {"old": old, "new": new})
         self._served.merge(old=old, new=new)
+        self._circles.merge(old=old, new=new)
         self._connection.execute(_DELETE, {"id": old})
 
 

@@ -11,7 +11,7 @@ from storage.dialects import Dialect
 from storage.errors import NotUpgraded
 
 #: The newest migration. Kept here so that a program whose tables are right need not load alembic at all.
-HEAD = "0002"
+HEAD = "0003"
 
 _VERSION = text("SELECT version_num FROM alembic_version")
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -12,14 +12,14 @@ from storage.errors import Overtaken
 from storage.instants import micros
 from storage.keyring import Keyring
 from storage.part import Part
-from storage.tables import OPEN, seats, session_keys, sessions
+from storage.tables import OPEN, keys, seats, sessions
 
 _ADD = insert(sessions)
 
 # The key comes along, for the words that are likely to be sealed next. FOR UPDATE says nothing on SQLite.
 _READ = (
-    select(sessions.c.data, session_keys.c.wrapped, sessions.c.number)
-    .select_from(sessions.outerjoin(session_keys, session_keys.c.session == sessions.c.id))
+    select(sessions.c.data, keys.c.wrapped, sessions.c.number)
+    .select_from(sessions.outerjoin(keys, keys.c.owner == sessions.c.id))
     .where(sessions.c.id == bindparam("id"))
 )
 _READ_LOCKED = _READ.with_for_update(of=sessions)
@@ -52,7 +52,7 @@ _OPEN_IN = (
 # One that was forgotten has no key any more.
 _NUMBERS = (
     select(sessions.c.id, sessions.c.number)
-    .join(session_keys, session_keys.c.session == sessions.c.id)
+    .join(keys, keys.c.owner == sessions.c.id)
     .where(sessions.c.id.in_(bindparam("ids", expanding=True)))
 )
 
@@ -88,7 +88,7 @@ class Sessions(Part):
         if row is None:
             return None
         self._keyring.know(id, row[1])
-        data = self._keyring.open(session=id, number=row[2], what="state", sealed=row[0])
+        data = self._keyring.open(owner=id, number=row[2], what="state", sealed=row[0])
         return None if data is None else state.load(data)
 
     def save(self, session: Session, *, at: datetime) -> None:
@@ -96,7 +96,7 @@ class Sessions(Part):
         values = self._columns(session)
         values |= {"of_id": session.id, "before": session.number - 1, "changed": micros(at)}
         if self._connection.execute(_SAVE, values).rowcount == 0:
-            raise Overtaken(session=session.id, number=session.number)
+            raise Overtaken(f"session {session.id}", number=session.number)
 
     def numbers(self, ids: list[SessionId]) -> dict[SessionId, int]:
         """How far each of these is, without unsealing anything; those that are gone are absent."""
@@ -126,7 +126,7 @@ class Sessions(Part):
 
     def _columns(self, session: Session) -> dict[str, object]:
         text = state.dump(session)
-        sealed = self._keyring.seal(session=session.id, number=session.number, what="state", text=text)
+        sealed = self._keyring.seal(owner=session.id, number=session.number, what="state", text=text)
         return {
             "flow": session.flow,
             "version": session.version,

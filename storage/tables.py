@@ -85,11 +85,12 @@ sessions = Table(
 )
 Index("sessions_open", sessions.c.room_id, sessions.c.opened, sqlite_where=OPEN, postgresql_where=OPEN)
 
-#: The key of a session's words, itself sealed under the master key. Without its row they are gone for good.
-session_keys = Table(
-    "session_keys",
+#: The key of what a session, a circle or a drawer holds, itself sealed under the master key. Without its row that is
+#: gone for good.
+keys = Table(
+    "keys",
     metadata,
-    Column("session", ForeignKey(sessions.c.id), primary_key=True),
+    Column("owner", Text, primary_key=True),
     Column("wrapped", LargeBinary, nullable=False),
     **KEYED,
 )
@@ -105,6 +106,8 @@ people = Table(
     Column("reachable", Boolean, nullable=False),
     Column("focus", ForeignKey(sessions.c.id)),
     Column("met", BigInteger, nullable=False),
+    #: What a text that is written in private is about now; "" for nothing in particular.
+    Column("awaits", Text, nullable=False, server_default=""),
     UniqueConstraint("account", "user_id"),
 )
 
@@ -182,7 +185,9 @@ cards = Table(
 timers = Table(
     "timers",
     metadata,
-    Column("session", ForeignKey(sessions.c.id), primary_key=True),
+    #: "session", "circle" or "drawer", and which one.
+    Column("subject", Text, primary_key=True),
+    Column("owner", Text, primary_key=True),
     Column("name", Text, primary_key=True),
     Column("stamp", Text, nullable=False),
     Column("due", BigInteger, nullable=False),
@@ -225,12 +230,81 @@ passes = Table(
     **KEYED,
 )
 
-#: Short invitations, to be read aloud or typed over.
+#: A standing group. A chat is one circle at most; a circle without a chat of its own meets in private.
+circles = Table(
+    "circles",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("room", ForeignKey(rooms.c.id), unique=True),
+    Column("number", Integer, nullable=False),
+    Column("made", BigInteger, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    #: Sealed with the key of the circle.
+    Column("data", LargeBinary, nullable=False),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("circle", ForeignKey(circles.c.id), primary_key=True),
+    Column("member", Text, primary_key=True),
+    Column("person", ForeignKey(people.c.id), nullable=False),
+    Index(None, "person", "circle"),
+    **KEYED,
+)
+
+#: The conversations that are a meeting of a circle.
+gatherings = Table(
+    "gatherings",
+    metadata,
+    Column("session", ForeignKey(sessions.c.id), primary_key=True),
+    Column("circle", ForeignKey(circles.c.id), nullable=False, index=True),
+    Column("meeting", Text, nullable=False),
+    **KEYED,
+)
+
+#: What is somebody's own.
+drawers = Table(
+    "drawers",
+    metadata,
+    Column("person", ForeignKey(people.c.id), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    #: The pages that were ever written in the diary: no number comes back.
+    Column("pages", Integer, nullable=False),
+    #: Sealed with the key of the drawer.
+    Column("data", LargeBinary, nullable=False),
+)
+
+diary = Table(
+    "diary",
+    metadata,
+    Column("person", ForeignKey(people.c.id), primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("question", Text, nullable=False),
+    #: Sealed with the key of the drawer.
+    Column("words", LargeBinary, nullable=False),
+    **KEYED,
+)
+
+#: The secret address of somebody's calendar: only a digest, as of a pass.
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("person", ForeignKey(people.c.id), nullable=False, unique=True),
+    Column("made", BigInteger, nullable=False),
+    **KEYED,
+)
+
+#: Short invitations to a session or to a circle, to be read aloud or typed over.
 codes = Table(
     "codes",
     metadata,
     Column("code", Text, primary_key=True),
-    Column("session", ForeignKey(sessions.c.id), nullable=False, unique=True),
+    Column("session", ForeignKey(sessions.c.id), unique=True),
+    Column("circle", ForeignKey(circles.c.id), unique=True),
     **KEYED,
 )
 

@@ -1,25 +1,32 @@
-"""Timers: when to wake which session. They are hints: the stamp tells whether they still count."""
+"""Timers: when to wake which session, circle or drawer. They are hints: the stamp tells whether they still count."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 
-from flows.engine.session import SessionId
 from storage.dialects import Upsert
 from storage.instants import instant, micros
 from storage.part import Part
 from storage.tables import timers
 
+#: What is woken.
+Subject = Literal["session", "circle", "drawer"]
+SESSION: Final = "session"
+CIRCLE: Final = "circle"
+DRAWER: Final = "drawer"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Timer:
-    session: SessionId
+    subject: Subject
+    #: The id of the session or the circle, or the number of the person whose drawer it is.
+    owner: str
     name: str
-    #: The stamp the session had when the timer was set.
+    #: The stamp the subject had when the timer was set.
     stamp: str
     due: datetime
 
@@ -27,25 +34,20 @@ class Timer:
 def _set(insert: Any) -> Any:
     new = insert(timers)
     return new.on_conflict_do_update(
-        index_elements=["session", "name"], set_={"stamp": new.excluded.stamp, "due": new.excluded.due}
+        index_elements=["subject", "owner", "name"], set_={"stamp": new.excluded.stamp, "due": new.excluded.due}
     )
 
 
 _SET = Upsert(_set)
 
-_DROP = delete(timers).where(timers.c.session == bindparam("session"), timers.c.name == bindparam("name"))
+_DROP_ALL = delete(timers).where(timers.c.subject == bindparam("subject"), timers.c.owner == bindparam("owner"))
 
-_TAKE = delete(timers).where(
-    timers.c.session == bindparam("session"),
-    timers.c.name == bindparam("name"),
-    timers.c.stamp == bindparam("stamp"),
-    timers.c.due == bindparam("due"),
-)
+_DROP = _DROP_ALL.where(timers.c.name == bindparam("name"))
 
-_DROP_ALL = delete(timers).where(timers.c.session == bindparam("session"))
+_TAKE = _DROP.where(timers.c.stamp == bindparam("stamp"), timers.c.due == bindparam("due"))
 
 _DUE = (
-    select(timers.c.session, timers.c.name, timers.c.stamp, timers.c.due)
+    select(timers.c.subject, timers.c.owner, timers.c.name, timers.c.stamp, timers.c.due)
     .where(timers.c.due <= bindparam("now"))
     .order_by(timers.c.due)
     .limit(bindparam("most"))
@@ -62,29 +64,33 @@ class Timers(Part):
         super().__init__(connection)
         self._locks = locks
 
-    def set(self, *, session: SessionId, name: str, stamp: str, due: datetime) -> None:
-        """A session has one timer of each name: setting it again moves it."""
+    def set(self, *, subject: Subject, owner: str, name: str, stamp: str, due: datetime) -> None:
+        """A subject has one timer of each name: setting it again moves it."""
         self._connection.execute(
             _SET.on(self._connection),
-            {"session": session, "name": name, "stamp": stamp, "due": micros(due)},
+            {"subject": subject, "owner": owner, "name": name, "stamp": stamp, "due": micros(due)},
         )
 
-    def drop(self, *, session: SessionId, name: str) -> None:
-        self._connection.execute(_DROP, {"session": session, "name": name})
+    def drop(self, *, subject: Subject, owner: str, name: str) -> None:
+        self._connection.execute(_DROP, {"subject": subject, "owner": owner, "name": name})
 
     def take(self, timer: Timer) -> bool:
         """Whether it is still there, just as it was looked up; it is gone then, and rings once."""
-        key = {"session": timer.session, "name": timer.name, "stamp": timer.stamp, "due": micros(timer.due)}
-        return self._connection.execute(_TAKE, key).rowcount == 1
+        key = {"subject": timer.subject, "owner": timer.owner, "name": timer.name}
+        just_so = key | {"stamp": timer.stamp, "due": micros(timer.due)}
+        return self._connection.execute(_TAKE, just_so).rowcount == 1
 
-    def drop_all(self, session: SessionId) -> None:
-        self._connection.execute(_DROP_ALL, {"session": session})
+    def drop_all(self, *, subject: Subject, owner: str) -> None:
+        self._connection.execute(_DROP_ALL, {"subject": subject, "owner": owner})
 
     def due(self, *, now: datetime, limit: int) -> list[Timer]:
         """Those whose time has come, in order; within a move, without those another copy has in hand."""
         statement = _DUE_LOCKED if self._locks else _DUE
         rows = self._connection.execute(statement, {"now": micros(now), "most": limit})
-        return [Timer(session=session, name=name, stamp=stamp, due=instant(due)) for session, name, stamp, due in rows]
+        return [
+            Timer(subject=subject, owner=owner, name=name, stamp=stamp, due=instant(due))
+            for subject, owner, name, stamp, due in rows
+        ]
 
     def next(self) -> datetime | None:
         due = self._connection.execute(_NEXT).scalar()

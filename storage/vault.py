@@ -1,7 +1,7 @@
-"""The vault: what people bring in is sealed with a key of their own session, and that key under the master key.
+"""The vault: what people bring in is sealed with a key of its owner, and that key under the master key.
 
-AES-256-GCM; each seal is bound to what it is, the session and the number of its move, so that rows cannot change
-places. Deleting the one small key of a session makes everything in it unreadable.
+An owner is a session, a circle or a drawer. AES-256-GCM; each seal is bound to what it is, to its owner and to its
+number there, so that rows cannot change places. Deleting the one small key of an owner makes all of it unreadable.
 """
 
 from __future__ import annotations
@@ -42,45 +42,45 @@ class Vault:
         except InvalidTag:
             return False
 
-    def new_key(self, session: str) -> bytes:
-        """A key for a new session, sealed under the master key."""
-        return _seal(self._master, os.urandom(KEY_BYTES), _of_key(session))
+    def new_key(self, owner: str) -> bytes:
+        """A key for a new owner, sealed under the master key."""
+        return _seal(self._master, os.urandom(KEY_BYTES), _of_key(owner))
 
-    def seal(self, *, session: str, number: int | str, what: str, key: bytes, text: str) -> bytes:
-        return _seal(self._cipher(session, key), text.encode(), _place(session, number, what))
+    def seal(self, *, owner: str, number: int | str, what: str, key: bytes, text: str) -> bytes:
+        return _seal(self._cipher(owner, key), text.encode(), _place(owner, number, what))
 
-    def open(self, *, session: str, number: int | str, what: str, key: bytes, sealed: bytes) -> str:
+    def open(self, *, owner: str, number: int | str, what: str, key: bytes, sealed: bytes) -> str:
         try:
-            return _open(self._cipher(session, key), sealed, _place(session, number, what)).decode()
+            return _open(self._cipher(owner, key), sealed, _place(owner, number, what)).decode()
         except InvalidTag:
-            raise Unreadable(session=session, number=number) from None
+            raise Unreadable(owner=owner, number=number) from None
 
-    def forget(self, session: str) -> None:
+    def forget(self, owner: str) -> None:
         """Drop the opened key from memory; the sealed one is storage's to delete."""
         with self._lock:
-            self._opened.pop(session, None)
+            self._opened.pop(owner, None)
 
-    def _cipher(self, session: str, key: bytes) -> AESGCM:
+    def _cipher(self, owner: str, key: bytes) -> AESGCM:
         # Compared with the sealed key as it is in the database now: one that was rolled back never matches.
         with self._lock:
-            kept = self._opened.get(session)
+            kept = self._opened.get(owner)
             if kept is not None and kept[0] == key:
-                self._opened.move_to_end(session)
+                self._opened.move_to_end(owner)
                 return kept[1]
-        cipher = AESGCM(_open(self._master, key, _of_key(session)))
+        cipher = AESGCM(_open(self._master, key, _of_key(owner)))
         with self._lock:
-            self._opened[session] = (key, cipher)
+            self._opened[owner] = (key, cipher)
             if len(self._opened) > _KEPT:
                 self._opened.popitem(last=False)
         return cipher
 
 
-def _of_key(session: str) -> bytes:
-    return f"key of {session}".encode()
+def _of_key(owner: str) -> bytes:
+    return f"key of {owner}".encode()
 
 
-def _place(session: str, number: int | str, what: str) -> bytes:
-    return f"{what} of {session} {number}".encode()
+def _place(owner: str, number: int | str, what: str) -> bytes:
+    return f"{what} of {owner} {number}".encode()
 
 
 def _seal(cipher: AESGCM, plain: bytes, bound_to: bytes) -> bytes:

@@ -23,8 +23,10 @@ from bot.texts import LANGUAGES, catalogue
 
 log = logging.getLogger(__name__)
 
-COMMANDS = {"nl": ("begin", "kaart", "pauze", "verder", "stop", "weg", "help"),
-            "en": ("begin", "card", "pause", "resume", "stop", "leave", "help")}  # fmt: skip
+COMMANDS = {
+    "nl": ("begin", "kring", "plan", "mijn", "nudge", "kaart", "pauze", "verder", "stop", "weg", "help"),
+    "en": ("begin", "circle", "plan", "mine", "nudge", "card", "pause", "resume", "stop", "leave", "help"),
+}
 
 
 class Line:

@@ -1,4 +1,4 @@
-"""The texts of one language, by key: "answer.agreed" is the text at ``answer: {agreed: …}`` in its YAML file."""
+"""The texts of one language, by key: "answer.agreed" is the text at ``answer: {agreed: …}`` in its YAML files."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import yaml
 
 #: The first is spoken to whoever asks for one that is not here.
 LANGUAGES = ("nl", "en")
+
+#: What is said in a conversation and around it; and what is said between conversations.
+FILES = ("{language}.yaml", "rhythm.{language}.yaml")
 
 _HERE = Path(__file__).parent
 
@@ -66,8 +69,13 @@ def catalogue(language: str) -> Catalogue:
 
 @cache
 def _load(language: str) -> Catalogue:
-    tree = yaml.safe_load((_HERE / f"{language}.yaml").read_text(encoding="utf-8"))
-    return Catalogue(language, dict(_flat(tree)))
+    texts: dict[str, Text] = {}
+    for file in (name.format(language=language) for name in FILES):
+        found = dict(_flat(yaml.safe_load((_HERE / file).read_text(encoding="utf-8"))))
+        if twice := texts.keys() & found.keys():
+            raise ValueError(f"{file} has {', '.join(sorted(twice))}, which another file has already; keep one of them")
+        texts |= found
+    return Catalogue(language, texts)
 
 
 def _flat(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Text]]:

@@ -6,7 +6,7 @@ import re
 from urllib.parse import parse_qsl
 
 from bot.joining import LONGEST_NAME
-from bot.lobbies import CODE_ALPHABET, CODE_LENGTH
+from bot.opening import CODE_ALPHABET, CODE_LENGTH
 
 Form = dict[str, str]
 

@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import event
 
 from flows.engine.session import SeatId, Session, SessionId
+from flows.rhythm.circle.state import Circle, CircleId, MemberId
+from flows.rhythm.drawer.state import Drawer
 from storage.database import Database
 from storage.move import Move
 from storage.parcels import Parcel
@@ -26,12 +28,26 @@ OTHER_TEAM = -1_009_876_543_210
 ELS = SeatId("els")
 NOOR = SeatId("noor")
 
+M1, M2 = MemberId("m1"), MemberId("m2")
+
 
 def conversation(id: str = "monday", **changes: Any) -> Session:
     session = Session(id=SessionId(id), flow="intervisie", version="sha-1", language="nl", zone="Europe/Amsterdam")
     for name, value in changes.items():
         setattr(session, name, value)
     return session
+
+
+def group(id: str = "north", **changes: Any) -> Circle:
+    return Circle(id=CircleId(id), name="Team Noord", language="nl", zone="Europe/Amsterdam", **changes)
+
+
+def drawer(**changes: Any) -> Drawer:
+    return Drawer(language="nl", zone="Europe/Amsterdam", **changes)
+
+
+def person_in(move: Move, name: str = "Els", *, user: int = 1, account: str = ACCOUNT) -> int:
+    return move.people.meet(account=account, user=user, name=name, language="nl", at=NOON).id
 
 
 def room_in(move: Move, *, chat: int | None = TEAM, topic: int | None = None) -> int:
@@ -63,6 +79,15 @@ def parcel(number: int = 1, n: int = 0, **changes: Any) -> Parcel:
         to="",
     )
     return replace(plain, **changes)
+
+
+def somebody_waits(database: Database) -> bool:
+    """Only a server tells; on a file nobody gets as far as reading."""
+    with database._engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            return True
+        waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        return bool(connection.exec_driver_sql(waits).scalar_one())
 
 
 @contextmanager

@@ -54,16 +54,6 @@ def test_a_pass_leads_to_its_person_and_is_not_kept_itself(database: Database) -
         assert move.passes.person("another") is None
 
 
-def test_a_code_leads_to_its_session(database: Database) -> None:
-    begin(database)
-    with database.move() as move:
-        assert move.codes.of(MONDAY) is None
-        assert move.codes.add("KMR4TZ", MONDAY)
-        assert not move.codes.add("KMR4TZ", MONDAY)
-        assert (move.codes.of(MONDAY), move.codes.find("KMR4TZ")) == ("KMR4TZ", MONDAY)
-        assert move.codes.find("WEG234") is None
-
-
 def test_what_happened_is_told_after_the_commit_and_not_without_it(database: Database) -> None:
     told: list[str] = []
     with database.move() as move:

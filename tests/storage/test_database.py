@@ -12,7 +12,7 @@ import pytest
 from flows.engine.session import SessionId
 from storage.database import Database
 from storage.errors import MasterKeyError, NotUpgraded, Refused, StorageError, Unavailable
-from tests.storage.story import MASTER_KEY, NOON, begin
+from tests.storage.story import MASTER_KEY, begin
 
 
 @pytest.mark.parametrize("url", ["", "beurtelings.db", "mysql://host/name", "nonsense://x"])
@@ -74,7 +74,7 @@ def test_the_right_master_key_is_asked_for_once(database: Database, url: str) ->
 
 def test_a_refused_statement_does_not_repeat_what_was_in_it(database: Database) -> None:
     with pytest.raises(Refused, match="the database refused a statement") as told, database.move() as move:
-        move.timers.set(session=SessionId("never-begun"), name="step", stamp="", due=NOON)
+        move.cards.set(session=SessionId("never-begun"), slot="card", chat=1, topic=None, message=1, digest="")
     assert "never-begun" not in str(told.value)
 
 

@@ -12,7 +12,7 @@ from flows.engine.events import Edited, Reading, Said, Tapped
 from flows.engine.session import SessionId
 from storage.database import Database
 from storage.errors import Refused, Unreadable
-from storage.tables import journal, metadata, session_keys
+from storage.tables import journal, keys, metadata
 from tests.storage.story import ELS, MASTER_KEY, MINUTE, NOON, OTHER_TEAM, TEAM, begin, conversation
 
 MONDAY = SessionId("monday")
@@ -150,7 +150,7 @@ def test_forgetting_takes_the_bytes_of_the_key_out_of_the_file(file_database: Da
     begin(file_database)
     _said(file_database)
     with file_database._engine.connect() as connection:
-        wrapped = connection.execute(select(session_keys.c.wrapped)).scalar_one()
+        wrapped = connection.execute(select(keys.c.wrapped)).scalar_one()
         sealed = connection.execute(select(journal.c.words)).scalar_one()
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     assert wrapped in file.read_bytes()
@@ -184,6 +184,6 @@ def test_words_moved_to_another_row_do_not_open(database: Database) -> None:
     with database._engine.begin() as connection:
         first = connection.execute(select(journal.c.words).where(journal.c.number == 1)).scalar_one()
         connection.execute(update(journal).where(journal.c.number == 2).values(words=first))
-    with pytest.raises(Unreadable, match="move 2 in session monday") as told, database.glance() as glance:
+    with pytest.raises(Unreadable, match="number 2 of monday") as told, database.glance() as glance:
         glance.journal.words(session=MONDAY, numbers=[2])
-    assert (told.value.session, told.value.number) == ("monday", 2)
+    assert (told.value.owner, told.value.number) == ("monday", 2)

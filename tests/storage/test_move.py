@@ -13,7 +13,8 @@ from flows.engine.session import SessionId
 from storage.database import Database
 from storage.errors import Overtaken, StorageError, Unavailable
 from storage.move import AFTER_COMMIT, BEFORE_COMMIT, Move
-from tests.storage.story import ACCOUNT, MASTER_KEY, MINUTE, NOON, begin, conversation, parcel, room_in
+from storage.timers import SESSION
+from tests.storage.story import ACCOUNT, MASTER_KEY, MINUTE, NOON, begin, conversation, parcel, room_in, somebody_waits
 
 MONDAY = SessionId("monday")
 TUESDAY = SessionId("tuesday")
@@ -89,15 +90,6 @@ def test_a_glance_stays_at_one_moment(database: Database) -> None:
         assert glance.outbox.waiting() == 1
 
 
-def _somebody_waits(database: Database) -> bool:
-    """Only a server tells; on a file nobody gets as far as reading."""
-    with database._engine.connect() as connection:
-        if connection.dialect.name == "sqlite":
-            return True
-        waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        return bool(connection.exec_driver_sql(waits).scalar_one())
-
-
 def test_the_second_mover_waits_for_the_first_and_sees_what_it_did(database: Database) -> None:
     begin(database)
     arrived = Event()
@@ -116,7 +108,7 @@ def test_the_second_mover_waits_for_the_first_and_sees_what_it_did(database: Dat
         assert session is not None
         other.start()
         arrived.wait()
-        while other.is_alive() and not _somebody_waits(database):
+        while other.is_alive() and not somebody_waits(database):
             pass
         session.number += 1
         move.sessions.save(session, at=NOON)
@@ -139,7 +131,7 @@ def test_who_moves_an_older_state_is_told_that_it_was_overtaken(database: Databa
     slow.number += 1
     with pytest.raises(Overtaken, match=r"monday .* move 1") as told, database.move() as move:
         move.sessions.save(slow, at=NOON)
-    assert (told.value.session, told.value.number) == ("monday", 1)
+    assert (told.value.what, told.value.number) == ("session monday", 1)
 
 
 def test_on_a_server_two_conversations_move_at_the_same_time(server_database: Database) -> None:
@@ -208,7 +200,7 @@ def test_a_move_of_everything_at_once(database: Database) -> None:
     with database.move() as move:
         assert move.inbox.take(account=ACCOUNT, update=1, at=NOON)
         move.sessions.add(conversation(), room=room_in(move), at=NOON)
-        move.timers.set(session=MONDAY, name="reminder", stamp="1.0", due=NOON + MINUTE)
+        move.timers.set(subject=SESSION, owner=MONDAY, name="reminder", stamp="1.0", due=NOON + MINUTE)
         move.outbox.add([parcel(), parcel(n=1)])
         move.inbox.settle(account=ACCOUNT, update=1, outcome="applied")
         move.commit()

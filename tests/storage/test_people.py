@@ -3,7 +3,7 @@ from __future__ import annotations
 from flows.engine.session import SessionId
 from storage.database import Database
 from storage.people import Person
-from tests.storage.story import ACCOUNT, MINUTE, NOON, begin, plans
+from tests.storage.story import ACCOUNT, MINUTE, NOON, begin, person_in, plans
 
 MONDAY = SessionId("monday")
 
@@ -20,6 +20,7 @@ def test_somebody_new_is_out_of_reach_until_a_message_arrives(database: Database
             language="nl",
             reachable=False,
             focus=None,
+            awaits="",
         )
         move.people.reachable(els.id, True)
         move.people.focus(els.id, MONDAY)
@@ -35,7 +36,28 @@ def test_somebody_new_is_out_of_reach_until_a_message_arrives(database: Database
             language="nl",
             reachable=True,
             focus=None,
+            awaits="",
         )
+
+
+def test_what_was_asked_last_is_what_a_private_text_is_about(database: Database) -> None:
+    begin(database)
+    with database.move() as move:
+        els = person_in(move)
+
+        def awaits() -> str:
+            known = move.people.get(els)
+            assert known is not None
+            return known.awaits
+
+        assert awaits() == ""
+        move.people.await_(els, "d:plan:3")
+        assert awaits() == "d:plan:3"
+        move.people.await_(els, "k:north:rule")
+        assert person_in(move, "Els de Vries") == els
+        assert awaits() == "k:north:rule"
+        move.people.focus(els, MONDAY)
+        assert awaits() == ""
 
 
 def test_a_new_name_or_language_is_noticed(database: Database) -> None:

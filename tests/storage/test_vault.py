@@ -11,28 +11,28 @@ from tests.storage.story import MASTER_KEY
 def test_what_is_sealed_opens_with_the_same_keys_only() -> None:
     one = Vault(MASTER_KEY)
     key = one.new_key("monday")
-    sealed = one.seal(session="monday", number=1, key=key, what="words", text="Dag Noor 👋")
-    again = one.seal(session="monday", number=1, key=key, what="words", text="Dag Noor 👋")
+    sealed = one.seal(owner="monday", number=1, key=key, what="words", text="Dag Noor 👋")
+    again = one.seal(owner="monday", number=1, key=key, what="words", text="Dag Noor 👋")
     assert sealed != again
-    assert Vault(MASTER_KEY).open(session="monday", number=1, what="words", key=key, sealed=sealed) == "Dag Noor 👋"
+    assert Vault(MASTER_KEY).open(owner="monday", number=1, what="words", key=key, sealed=sealed) == "Dag Noor 👋"
     with pytest.raises(Unreadable):
-        one.open(session="monday", number=2, what="words", key=key, sealed=sealed)
+        one.open(owner="monday", number=2, what="words", key=key, sealed=sealed)
 
 
 def test_a_key_that_was_made_anew_takes_the_place_of_the_first() -> None:
     one = Vault(MASTER_KEY)
     first, second = one.new_key("monday"), one.new_key("monday")
-    one.seal(session="monday", number=1, key=first, what="words", text="Dag")
-    sealed = one.seal(session="monday", number=1, key=second, what="words", text="Dag Noor")
-    assert Vault(MASTER_KEY).open(session="monday", number=1, what="words", key=second, sealed=sealed) == "Dag Noor"
+    one.seal(owner="monday", number=1, key=first, what="words", text="Dag")
+    sealed = one.seal(owner="monday", number=1, key=second, what="words", text="Dag Noor")
+    assert Vault(MASTER_KEY).open(owner="monday", number=1, what="words", key=second, sealed=sealed) == "Dag Noor"
 
 
 def test_a_key_of_another_session_is_noticed() -> None:
     one = Vault(MASTER_KEY)
     key = one.new_key("monday")
-    sealed = one.seal(session="monday", number=1, key=key, what="words", text="Dag")
+    sealed = one.seal(owner="monday", number=1, key=key, what="words", text="Dag")
     with pytest.raises(Unreadable):
-        one.open(session="tuesday", number=1, what="words", key=key, sealed=sealed)
+        one.open(owner="tuesday", number=1, what="words", key=key, sealed=sealed)
 
 
 def test_a_master_key_of_the_wrong_length_is_refused() -> None:
@@ -51,7 +51,7 @@ def test_no_more_opened_keys_are_kept_than_needed(monkeypatch: pytest.MonkeyPatc
     one = Vault(MASTER_KEY)
     keys = {day: one.new_key(day) for day in ("monday", "tuesday", "wednesday")}
     for day in ("monday", "tuesday", "monday", "wednesday"):
-        one.seal(session=day, number=1, key=keys[day], what="words", text="Dag")
+        one.seal(owner=day, number=1, key=keys[day], what="words", text="Dag")
     assert list(one._opened) == ["monday", "wednesday"]
     one.forget("monday")
     one.forget("never opened")

@@ -1,0 +1,1 @@
+"""Circles and what is somebody's own, in a chat and on a page."""

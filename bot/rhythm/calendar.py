@@ -1,0 +1,43 @@
+"""The calendar of somebody: the meetings of all circles he or she is in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.calendars import Entry, feed
+from bot.texts import catalogue
+from flows.rhythm.drawer.state import Drawer
+from storage.move import Move
+from storage.people import Person
+
+if TYPE_CHECKING:
+    from bot.rhythm.rounds import Rounds
+
+#: What is over stays in a calendar for a while.
+PAST = timedelta(days=90)
+#: How long a meeting takes whose form is no longer there.
+USUAL_MINUTES = 75
+
+
+def feed_of(rounds: Rounds, move: Move, person: Person, drawer: Drawer, now: datetime) -> bytes:
+    name = catalogue(person.language).say("calendar.file")
+    return feed(_entries(rounds, move, person, now), name=name, stamp=now)
+
+
+def _entries(rounds: Rounds, move: Move, person: Person, now: datetime) -> Iterator[Entry]:
+    shelf = rounds.settings.shelf
+    for id in move.circles.of_person(person.id):
+        circle = move.circles.load(id, lock=False)
+        if circle is None or move.members.member_of(id, person.id) not in circle.present:
+            continue
+        for meeting in circle.meetings:
+            if meeting.at is None or meeting.at < now - PAST:
+                continue
+            script = shelf.scripts.get(meeting.flow)
+            yield Entry(
+                circle=circle, meeting=meeting, language=person.language, url=rounds.settings.page_url,
+                title=script.in_language(person.language).title if script is not None else circle.name,
+                minutes=script.flow.minutes if script is not None else USUAL_MINUTES,
+            )  # fmt: skip

@@ -1,0 +1,75 @@
+"""What a circle does by itself, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flows.rhythm.circle.state import Circle, Meeting
+from flows.rhythm.due import Due, next_moment
+from flows.rhythm.hours import latest, local, soonest
+
+#: So long before a meeting everybody hears who does what.
+AHEAD = timedelta(days=2)
+#: The conversation is opened a little before it begins.
+DOORS = timedelta(minutes=10)
+LATE = timedelta(hours=1)
+#: When on the day after it is said what comes next.
+AFTERWARDS = time(16, 0)
+FOLLOWS = timedelta(days=7)
+#: What waits for an hour at which somebody may be disturbed can be said at any time.
+EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+#: Whoever did not say when he or she can is asked once more, and some days later it is decided with those who did.
+REMINDED, DECIDED = timedelta(days=3), timedelta(days=6)
+#: Before the next round of pairs people are asked whether they met.
+ASKED = timedelta(days=3)
+
+
+def agenda(circle: Circle) -> list[Due]:
+    """All that is still to be done, with its time."""
+    found = [due for meeting in circle.meetings for due in _of_meeting(circle, meeting) if due.what not in meeting.sent]
+    if circle.waiting:
+        found.append(Due(what="waiting", about="", at=EARLIEST, until=LATEST))
+    return [*found, *_of_pairs(circle)]
+
+
+def wakes(circle: Circle, now: datetime) -> datetime | None:
+    """When the circle is to be woken next."""
+    return next_moment(agenda(circle), now, circle.hours)
+
+
+def _of_meeting(circle: Circle, meeting: Meeting) -> Iterator[Due]:
+    if meeting.state == "asked" and meeting.asked is not None:
+        yield from _of_search(circle, meeting, meeting.asked)
+    if meeting.at is None or meeting.state == "dropped":
+        return
+    if meeting.state == "planned":
+        ahead = latest(circle.hours, meeting.at - AHEAD)
+        yield Due(what="prepare", about=meeting.id, at=ahead, until=meeting.at - DOORS)
+        yield Due(what="open", about=meeting.id, at=meeting.at - DOORS, until=meeting.at + LATE, polite=False)
+    if meeting.state in ("planned", "open", "held"):
+        after = soonest(circle.hours, day_after(circle, meeting.at))
+        yield Due(what="follow", about=meeting.id, at=after, until=after + FOLLOWS)
+
+
+def _of_search(circle: Circle, meeting: Meeting, asked: datetime) -> Iterator[Due]:
+    for what, later in (("remind", REMINDED), ("decide", DECIDED)):
+        at = soonest(circle.hours, asked + later)
+        yield Due(what=what, about=meeting.id, at=at, until=at + FOLLOWS)
+
+
+def _of_pairs(circle: Circle) -> Iterator[Due]:
+    pairs = circle.pairs
+    if pairs is None or pairs.next is None:
+        return
+    at = soonest(circle.hours, pairs.next)
+    yield Due(what="pair", about="", at=at, until=at + FOLLOWS)
+    if pairs.matches and not pairs.asked:
+        ask = soonest(circle.hours, pairs.next - ASKED)
+        yield Due(what="ask_met", about="", at=min(ask, at), until=at)
+
+
+def day_after(circle: Circle, moment: datetime) -> datetime:
+    day = moment.astimezone(ZoneInfo(circle.zone)).date()
+    return local(circle.zone, day + timedelta(days=1), AFTERWARDS)

@@ -1,0 +1,65 @@
+"""What happens to a circle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flows.rhythm.circle.state import Duty, MemberId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Came:
+    """Somebody new, or back again."""
+
+    member: MemberId
+    name: str
+    reachable: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Went:
+    member: MemberId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pressed:
+    member: MemberId
+    action: str
+    value: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wrote:
+    """A text about what was asked."""
+
+    member: MemberId
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Woke:
+    """A timer rang."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Began:
+    """The conversation of a meeting is open."""
+
+    meeting: str
+    session: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ended:
+    """The conversation of a meeting is over, or never began."""
+
+    meeting: str
+    held: bool
+    at: datetime
+    present: tuple[MemberId, ...] = ()
+    duties: dict[Duty, MemberId] = field(default_factory=dict)
+
+
+Event = Came | Went | Pressed | Wrote | Woke | Began | Ended

@@ -1,0 +1,171 @@
+"""The whole team in pairs, every so many weeks. Who wants whom, and who does not, stays with whoever said so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+from itertools import combinations
+from zoneinfo import ZoneInfo
+
+from flows.rhythm.circle.state import Circle, Match, Member, MemberId, Pairs
+from flows.rhythm.effects import Answer, Effect, Meet, Tell
+from flows.rhythm.hours import local, soonest
+from flows.rhythm.pairing import Met, pair
+from flows.rhythm.words import press, say
+
+#: A round begins in the morning.
+MORNING = time(9, 0)
+RHYTHMS = (2, 3, 4, 6)
+NO = Answer(line=say("answer.old"), idle=True)
+
+
+def start(circle: Circle, now: datetime) -> Answer:
+    if len(circle.present) < 2:
+        return Answer(line=say("circle.alone"), idle=True)
+    if circle.pairs is None:
+        circle.pairs = Pairs()
+    tomorrow = now.astimezone(ZoneInfo(circle.zone)).date() + timedelta(days=1)
+    circle.pairs.next = soonest(circle.hours, local(circle.zone, tomorrow, MORNING))
+    return Answer(
+        page="pairs", effects=[Tell(lines=(say("pairs.on", weeks=circle.pairs.weeks, at=circle.pairs.next),))]
+    )
+
+
+def stop(circle: Circle) -> Answer:
+    if circle.pairs is None or circle.pairs.next is None:
+        return NO
+    circle.pairs.next = None
+    return Answer(page="pairs", effects=[Tell(lines=(say("pairs.off"),))])
+
+
+def weeks(circle: Circle, value: str) -> Answer:
+    if circle.pairs is None or value not in {str(one) for one in RHYTHMS}:
+        return NO
+    pairs = circle.pairs
+    if pairs.next is not None and pairs.since is not None:
+        pairs.next = max(pairs.next, _next(circle, pairs.since, int(value)))
+    pairs.weeks = int(value)
+    return Answer(page="pairs")
+
+
+def wish(circle: Circle, member: MemberId, other: str, *, veto: bool) -> Answer:
+    """With somebody, or rather not; once more is to take it back."""
+    to, mine = MemberId(other), circle.members[member]
+    if to not in circle.present or to == member:
+        return NO
+    chosen, opposite = (mine.vetoes, mine.wishes) if veto else (mine.wishes, mine.vetoes)
+    if to in chosen:
+        chosen.remove(to)
+        return Answer(line=say("pairs.taken_back"), page="vetoes" if veto else "wishes")
+    chosen.append(to)
+    if to in opposite:
+        opposite.remove(to)
+    return Answer(line=say("pairs.noted_veto" if veto else "pairs.noted_wish"), page="vetoes" if veto else "wishes")
+
+
+def snooze(circle: Circle, member: MemberId, value: str, now: datetime) -> Answer:
+    if value not in ("0", "2", "4", "8"):
+        return NO
+    today = now.astimezone(ZoneInfo(circle.zone)).date()
+    circle.members[member].snoozed = today + timedelta(weeks=int(value)) if value != "0" else None
+    return Answer(line=say("circle.snoozed" if value != "0" else "circle.back"), page="me")
+
+
+def match(circle: Circle, now: datetime) -> list[Effect]:
+    """A new round: who talks with whom."""
+    pairs = circle.pairs
+    assert pairs is not None
+    today = now.astimezone(ZoneInfo(circle.zone)).date()
+    people = [member.id for member in circle.members.values() if _joins(member, today)]
+    found = pair(
+        people,
+        met={frozenset(key.split()): Met(times=times, last=last) for key, (times, last) in pairs.met.items()},
+        vetoes=_wanted(circle, people, veto=True),
+        wishes=_wanted(circle, people, veto=False),
+        threes={str(one): times for one, times in pairs.threes.items()},
+        seed=f"{circle.seed} {pairs.round}",
+    )
+    pairs.round += 1
+    pairs.since, pairs.asked, pairs.next = now, False, _next(circle, now, pairs.weeks)
+    pairs.matches = [Match(people=tuple(MemberId(one) for one in group)) for group in found.groups]
+    pairs.left = [MemberId(one) for one in found.left]
+    for group in found.groups:
+        for two in combinations(sorted(group), 2):
+            times, _ = pairs.met.get(" ".join(two), (0, 0))
+            pairs.met[" ".join(two)] = (times + 1, pairs.round)
+        for one in group if len(group) > 2 else ():
+            pairs.threes[MemberId(one)] = pairs.threes.get(MemberId(one), 0) + 1
+    return [*_told(circle), *_left_over(circle), *(Meet(people=found.people) for found in pairs.matches)]
+
+
+def _told(circle: Circle) -> list[Effect]:
+    assert circle.pairs is not None
+    return [
+        Tell(lines=(say("pairs.with", names=circle.names([one for one in match.people if one != member])),), to=member)
+        for match in circle.pairs.matches
+        for member in match.people
+    ]
+
+
+def _left_over(circle: Circle) -> list[Effect]:
+    """Nobody hears why: what somebody would rather not is for nobody's eyes."""
+    assert circle.pairs is not None
+    return [Tell(lines=(say("pairs.left"),), rows=((press("pairs.wishes", "page", "wishes"),),), to=one)
+            for one in circle.pairs.left]  # fmt: skip
+
+
+def ask_met(circle: Circle) -> list[Effect]:
+    """Asked once, and of one of each group at a time: whoever answers, answers for both."""
+    pairs = circle.pairs
+    assert pairs is not None
+    pairs.asked = True
+    return [
+        Tell(
+            lines=(say("pairs.did_you", names=circle.names([one for one in match.people if one != member])),),
+            rows=((press("pairs.yes", "met", f"{pairs.round}:yes"), press("pairs.no", "met", f"{pairs.round}:no")),),
+            to=member,
+        )
+        for match in pairs.matches
+        if match.met is None
+        for member in match.people
+        if circle.members[member].here
+    ]
+
+
+def met(circle: Circle, member: MemberId, value: str) -> Answer:
+    pairs, (round, _, answer) = circle.pairs, value.partition(":")
+    if pairs is None or round != str(pairs.round) or answer not in ("yes", "no"):
+        return NO
+    number = next((n for n, one in enumerate(pairs.matches) if member in one.people), None)
+    if number is None:
+        return NO
+    pairs.matches[number] = Match(people=pairs.matches[number].people, met=answer == "yes")
+    return Answer(line=say("pairs.nice" if answer == "yes" else "pairs.next_time"))
+
+
+def mine(circle: Circle, member: MemberId) -> Match | None:
+    found = circle.pairs.matches if circle.pairs is not None else []
+    return next((one for one in found if member in one.people), None)
+
+
+def _joins(member: Member, today: date) -> bool:
+    return member.here and (member.snoozed is None or member.snoozed <= today)
+
+
+def _wanted(circle: Circle, people: Collection[MemberId], *, veto: bool) -> set[frozenset[str]]:
+    return {
+        frozenset((one, other))
+        for one in people
+        for other in (circle.members[one].vetoes if veto else circle.members[one].wishes)
+        if other in people
+    }
+
+
+def following(circle: Circle, since: datetime) -> datetime:
+    assert circle.pairs is not None
+    return _next(circle, since, circle.pairs.weeks)
+
+
+def _next(circle: Circle, since: datetime, weeks: int) -> datetime:
+    day = since.astimezone(ZoneInfo(circle.zone)).date() + timedelta(weeks=weeks)
+    return soonest(circle.hours, local(circle.zone, day, MORNING))

@@ -1,0 +1,132 @@
+"""What somebody sees of his or her own: plans, questions, and when to be left in peace. The diary stands apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flows.rhythm.drawer import questions
+from flows.rhythm.drawer.state import OUTCOMES, Drawer
+from flows.rhythm.drawer.take import SHUTS
+from flows.rhythm.holidays import REGIONS
+from flows.rhythm.questions import STRANDS
+from flows.rhythm.words import Card, Press, Rows, press, say
+
+Page = Callable[[Drawer, str, datetime], Card]
+
+ZONES = ("Europe/Amsterdam", "Europe/London", "Atlantic/Canary", "America/Curacao", "America/Paramaribo")
+#: The newest plans stand first.
+SHOWN = 6
+
+
+def view(drawer: Drawer, page: str, now: datetime) -> Card:
+    name, _, about = page.partition(" ")
+    return _PAGES.get(name, _home)(drawer, about, now)
+
+
+def _home(drawer: Drawer, about: str, now: datetime) -> Card:
+    wanted = drawer.subscription
+    open_plans = sum(plan.outcome is None for plan in drawer.plans)
+    lines = [say("mine.title"), say("mine.plans", n=open_plans) if open_plans else say("mine.no_plans")]
+    lines.append(say("mine.question", at=wanted.next) if wanted.on and wanted.next else say("mine.no_question"))
+    rows: Rows = (
+        (_to("mine.plans", "plans"), _to("mine.nudge", "nudge")),
+        (_to("mine.diary", "diary"), _to("mine.circles", "circles")),
+        (_to("mine.peace", "peace"), _to("mine.calendar", "calendar")),
+        (_to("mine.all", "all"),),
+    )
+    return Card(lines=tuple(lines), rows=rows)
+
+
+def _plans(drawer: Drawer, about: str, now: datetime) -> Card:
+    newest = [*reversed(drawer.plans)][:SHOWN]
+    lines = [say("plan.title") if newest else say("plan.none")]
+    lines += [
+        say("plan.item", text=plan.text, day=plan.day, how=f"=plan.how.{plan.outcome or 'open'}") for plan in newest
+    ]
+    rows = [(press("plan.see", "page", f"plan {plan.id}", n=n),) for n, plan in enumerate(newest, start=1)]
+    return Card(lines=tuple(lines), rows=(*rows, _back("home")))
+
+
+def _plan(drawer: Drawer, about: str, now: datetime) -> Card:
+    plan = drawer.plan(int(about)) if about.isdecimal() else None
+    if plan is None:
+        return _plans(drawer, "", now)
+    lines = (say("plan.one", text=plan.text, day=plan.day, how=f"=plan.how.{plan.outcome or 'open'}"),)
+    outcomes = [press(f"plan.out.{one}", "went", f"{plan.id}:{one}", chosen=plan.outcome == one) for one in OUTCOMES]
+    remind = (
+        press("plan.no_more", "want", f"{plan.id}:no") if plan.wanted else press("plan.yes", "want", f"{plan.id}:yes")
+    )
+    rows: Rows = (
+        tuple(outcomes[:3]), tuple(outcomes[3:]), (remind, _to("plan.smaller", f"smaller {plan.id}")),
+        (press("plan.later", "later", str(plan.id)), press("plan.remove", "remove", str(plan.id))), _back("plans"),
+    )  # fmt: skip
+    return Card(lines=lines, rows=rows)
+
+
+def _smaller(drawer: Drawer, about: str, now: datetime) -> Card:
+    plan = drawer.plan(int(about)) if about.isdecimal() else None
+    if plan is None:
+        return _plans(drawer, "", now)
+    line = say("plan.ask_smaller", text=plan.text)
+    return Card(lines=(line,), rows=(_back(f"plan {about}"),), awaits=f"smaller {about}")
+
+
+def _nudge(drawer: Drawer, about: str, now: datetime) -> Card:
+    wanted = drawer.subscription
+    now_row: tuple[Press, ...] = (press("nudge.now", "ask_now"), _to("mine.diary", "diary"))
+    if not wanted.on or wanted.next is None:
+        return Card(lines=(say("nudge.what"),), rows=((press("nudge.start", "nudge_on"),), now_row, _back("home")))
+    names = [f"=strand.{one}" for one in wanted.strands] or ["=strand.all"]
+    lines = (say("nudge.going", at=wanted.next, weeks=wanted.weeks), say("nudge.about", names=tuple(names)))
+    weeks = [press("nudge.weeks", "nudge_weeks", str(n), n=n, chosen=n == wanted.weeks) for n in questions.WEEKS]
+    days = [press(f"weekday.{n}", "nudge_day", str(n), chosen=n == wanted.weekday) for n in range(7)]
+    clocks = [
+        press("circle.clock", "nudge_clock", one, time=one, chosen=one == f"{wanted.clock:%H:%M}")
+        for one in questions.CLOCKS
+    ]
+    rows: Rows = (
+        tuple(days), tuple(clocks[:3]), tuple(clocks[3:]), tuple(weeks), (_to("nudge.strands", "strands"), now_row[0]),
+        (press("nudge.skip_week", "skip_week"), press("nudge.stop", "nudge_off")), _back("home"),
+    )  # fmt: skip
+    return Card(lines=lines, rows=rows)
+
+
+def _strands(drawer: Drawer, about: str, now: datetime) -> Card:
+    chosen = drawer.subscription.strands
+    buttons = [press(f"strand.{one}", "strand", one, chosen=one in chosen) for one in STRANDS]
+    rows = tuple(tuple(buttons[n : n + 2]) for n in range(0, len(buttons), 2))
+    return Card(lines=(say("nudge.ask_strands"),), rows=(*rows, _back("nudge")))
+
+
+def _peace(drawer: Drawer, about: str, now: datetime) -> Card:
+    """When somebody is left alone."""
+    lines = (
+        say(
+            "peace.title", shuts=f"{drawer.shuts:%H:%M}", weekend=f"=peace.weekend.{'yes' if drawer.weekend else 'no'}"
+        ),
+        say("peace.where", region=f"=region.{drawer.region or 'none'}", zone=drawer.zone),
+    )
+    shuts = [press("peace.shuts", "shuts", one, time=one, chosen=one == f"{drawer.shuts:%H:%M}") for one in SHUTS]
+    regions = [press(f"region.{one or 'none'}", "region", one, chosen=one == drawer.region) for one in (*REGIONS, "")]
+    weekend = press("peace.weekend", "weekend", "no" if drawer.weekend else "yes", chosen=drawer.weekend)
+    rows: Rows = (tuple(shuts), tuple(regions), (weekend, _to("peace.zone", "zone")), _back("home"))
+    return Card(lines=lines, rows=rows)
+
+
+def _zone(drawer: Drawer, about: str, now: datetime) -> Card:
+    return Card(lines=(say("peace.ask_zone", zone=drawer.zone),), rows=(_back("peace"),), awaits="zone")
+
+
+def _to(label: str, page: str) -> Press:
+    return press(label, "page", page)
+
+
+def _back(page: str) -> tuple[Press, ...]:
+    return (press("back", "page", page),)
+
+
+_PAGES: dict[str, Page] = {
+    "home": _home, "plans": _plans, "plan": _plan, "smaller": _smaller, "nudge": _nudge, "strands": _strands,
+    "peace": _peace, "zone": _zone,
+}  # fmt: skip

@@ -1,0 +1,43 @@
+"""What is to be done at a time: looked up from how things are, so that nothing has to be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.rhythm.hours import Hours, soonest, welcome
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    what: str
+    about: str
+    at: datetime
+    #: Later than this it makes no sense any more.
+    until: datetime
+    #: It waits for an hour at which somebody may be disturbed.
+    polite: bool = True
+
+
+def now_due(agenda: Iterable[Due], now: datetime, hours: Hours) -> list[Due]:
+    """What can be done now, in order."""
+    ready = [due for due in agenda if due.at <= now < due.until and (not due.polite or welcome(hours, now))]
+    return sorted(ready, key=lambda due: due.at)
+
+
+def missed(agenda: Iterable[Due], now: datetime) -> list[Due]:
+    """What would come too late."""
+    return [due for due in agenda if due.until <= now]
+
+
+def next_moment(agenda: Iterable[Due], now: datetime, hours: Hours) -> datetime | None:
+    """When to look again."""
+    moments = [_moment(due, now, hours) for due in agenda]
+    return min(moments, default=None)
+
+
+def _moment(due: Due, now: datetime, hours: Hours) -> datetime:
+    at = max(due.at, now)
+    # What can no longer be said in time is looked at when its time is over.
+    return min(soonest(hours, at) if due.polite else at, due.until)
