@@ -129,7 +129,10 @@ def _circle(desk: Desk, tap: Tap, person: Person, what: Pressed) -> None:
         event = CirclePressed(member=member, action=what.action, value=value)
         answer = desk.rounds.circle(desk.move, id, event, desk.now) or Answer()
     _answer(desk, tap, person, answer.line, circle.zone)
-    _turn(desk, tap, person, id, answer.page)
+    group = tap.place is not None and tap.place.kind != "private"
+    if not (group and any(isinstance(one, Tell) and one.to is None for one in answer.effects)):
+        # What everybody hears about comes as a message of its own.
+        _turn(desk, tap, person, id, answer.page)
 
 
 def _turn(desk: Desk, tap: Tap, person: Person, id: CircleId, page: str) -> None:

@@ -19,6 +19,7 @@ from flows.rhythm.circle.events import Event as CircleEvent
 from flows.rhythm.circle.events import Woke as CircleWoke
 from flows.rhythm.circle.state import Circle, CircleId, MemberId
 from flows.rhythm.circle.take import take as circle_take
+from flows.rhythm.circle.view import view
 from flows.rhythm.drawer.agenda import wakes as drawer_wakes
 from flows.rhythm.drawer.events import Comes, Heard
 from flows.rhythm.drawer.events import Event as DrawerEvent
@@ -26,6 +27,7 @@ from flows.rhythm.drawer.events import Woke as DrawerWoke
 from flows.rhythm.drawer.state import Drawer, News
 from flows.rhythm.drawer.take import take as drawer_take
 from flows.rhythm.effects import Answer, Coming, Effect, Gather, Keep, Meet, Tell
+from flows.rhythm.words import Card
 from storage.drawers import owner_of
 from storage.move import Move
 from storage.parcels import Parcel
@@ -87,7 +89,7 @@ class Rounds:
         """Into the group it meets in; without one, or for somebody alone, to each in private."""
         room = self.room_of(move, circle.id)
         if tell.to is None and room is not None and room.chat is not None:
-            notice = self._notice(circle.language, circle, tell)
+            notice = self._notice(circle.language, circle, tell, None, now)
             self._send(move, notice, account=room.account, chat=room.chat, topic=room.topic, owner=circle.id, now=now)
             return
         to = circle.present if tell.to is None else [MemberId(tell.to)]
@@ -95,16 +97,17 @@ class Rounds:
             self.tell_person(move, circle, person, tell, now)
 
     def tell_person(self, move: Move, circle: Circle, person: Person, tell: Tell, now: datetime) -> None:
-        notice = self._notice(person.language, circle, tell)
+        member = move.members.member_of(circle.id, person.id)
+        notice = self._notice(person.language, circle, tell, member, now)
         if person.account == WEB:
             self.drawer(move, person.id, heard(notice), now)
         elif person.reachable:
             self._send(move, notice, account=person.account, chat=person.user, topic=None, owner=circle.id, now=now)
 
-    def _notice(self, language: str, circle: Circle, tell: Tell) -> Notice:
-        saying = self.saying(language, circle.zone)
-        lines = tuple(saying.line(line) for line in tell.lines)
-        return Notice(lines=lines, buttons=saying.buttons(tell.rows, about_circle(circle.id)), language=language)
+    def _notice(self, language: str, circle: Circle, tell: Tell, member: MemberId | None, now: datetime) -> Notice:
+        card = view(circle, member, tell.page, now) if tell.page else Card(lines=())
+        whole = Card(lines=(*tell.lines, *card.lines), rows=(*tell.rows, *card.rows))
+        return self.saying(language, circle.zone).notice(whole, about=about_circle(circle.id))
 
     def people(self, move: Move, circle: Circle, members: list[MemberId]) -> Iterator[Person]:
         known = move.members.people(circle.id)

@@ -22,13 +22,14 @@ Text = str | tuple[str, ...]
 
 class MissingText(LookupError):
     def __init__(self, key: str, language: str) -> None:
-        super().__init__(f"there is no text {key!r} in {language}.yaml; add it there, in every language")
+        files = " or ".join(file.format(language=language) for file in FILES)
+        super().__init__(f"there is no text {key!r} in {files}; add it, in every language")
         self.key, self.language = key, language
 
 
 class MissingFiller(LookupError):
     def __init__(self, key: str, language: str, filler: str) -> None:
-        super().__init__(f"the text {key!r} in {language}.yaml needs {{{filler}}}, which it was not given")
+        super().__init__(f"the text {key!r} ({language}) needs {{{filler}}}, which it was not given")
         self.key, self.language, self.filler = key, language, filler
 
 
@@ -69,13 +70,18 @@ def catalogue(language: str) -> Catalogue:
 
 @cache
 def _load(language: str) -> Catalogue:
+    return Catalogue(language, texts_in(_HERE, language))
+
+
+def texts_in(folder: Path, language: str) -> dict[str, Text]:
+    """Of all files together; a key belongs to one of them."""
     texts: dict[str, Text] = {}
     for file in (name.format(language=language) for name in FILES):
-        found = dict(_flat(yaml.safe_load((_HERE / file).read_text(encoding="utf-8"))))
+        found = dict(_flat(yaml.safe_load((folder / file).read_text(encoding="utf-8"))))
         if twice := texts.keys() & found.keys():
-            raise ValueError(f"{file} has {', '.join(sorted(twice))}, which another file has already; keep one of them")
+            raise ValueError(f"{file} has {', '.join(sorted(twice))}, which another file has too; keep one of them")
         texts |= found
-    return Catalogue(language, texts)
+    return texts
 
 
 def _flat(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Text]]:

@@ -14,6 +14,8 @@ class Tell:
     lines: tuple[Sentence, ...]
     rows: Rows = ()
     to: str | None = None
+    #: The page of the circle that comes with it, with its buttons.
+    page: str = ""
     #: What a text that is written now is about.
     awaits: str = ""
     #: Sent once more when nobody knows whether it arrived.

@@ -10,7 +10,7 @@ from flows.rhythm.circle.rota import can, planned
 from flows.rhythm.circle.state import Circle, Duty, Meeting, MemberId, Swap
 from flows.rhythm.dates import Answer as Mark
 from flows.rhythm.effects import Answer, Tell
-from flows.rhythm.words import Rows, press, say
+from flows.rhythm.words import press, say
 
 #: How many meetings of a year are planned at once, and how many dates are proposed.
 A_YEAR, OPTIONS = 6, 3
@@ -38,7 +38,9 @@ def plan_year(circle: Circle, member: MemberId, now: datetime) -> Answer:
         return Answer(line=say("circle.year_full"), idle=True)
     for at in year(circle, now)[: A_YEAR - len(circle.planned)]:
         new(circle, at=at)
-    told = Tell(lines=(say("circle.year_planned", who=circle.members[member].name, n=len(circle.planned)),))
+    told = Tell(
+        lines=(say("circle.year_planned", who=circle.members[member].name, n=len(circle.planned)),), page="dates"
+    )
     return Answer(page="dates", effects=[told])
 
 
@@ -51,7 +53,7 @@ def search(circle: Circle, member: MemberId, now: datetime) -> Answer:
     meeting = new(circle)
     meeting.options, meeting.asked = list(_proposals(circle, now)), now
     asked = say("circle.search", who=circle.members[member].name)
-    return Answer(page="poll", effects=[Tell(lines=(asked,), rows=((press("circle.mark", "page", "poll"),),))])
+    return Answer(page="poll", effects=[Tell(lines=(asked,), page="poll")])
 
 
 def _proposals(circle: Circle, after: datetime) -> tuple[datetime, ...]:
@@ -65,11 +67,7 @@ def others(circle: Circle, now: datetime) -> Answer:
         return OLD
     meeting.options = list(_proposals(circle, max([now, *meeting.options])))
     meeting.answers, meeting.asked, meeting.sent = {}, now, []
-    return Answer(page="poll", effects=[Tell(lines=(say("circle.others"),), rows=_to_poll())])
-
-
-def _to_poll() -> Rows:
-    return ((press("circle.mark", "page", "poll"),),)
+    return Answer(page="poll", effects=[Tell(lines=(say("circle.others"),), page="poll")])
 
 
 def add_option(circle: Circle, text: str, now: datetime) -> Answer:
@@ -86,7 +84,7 @@ def add_option(circle: Circle, text: str, now: datetime) -> Answer:
         if len(meeting.options) >= MOST_OPTIONS:
             return Answer(line=say("circle.options_full"), page="poll", idle=True)
         meeting.options.append(found)
-    return Answer(page="poll", effects=[Tell(lines=(say("circle.option_added", at=found),), rows=_to_poll())])
+    return Answer(page="poll", effects=[Tell(lines=(say("circle.option_added", at=found),), page="poll")])
 
 
 def mark(circle: Circle, member: MemberId, value: str) -> Answer:
@@ -131,7 +129,7 @@ def settle(circle: Circle, value: str, now: datetime) -> Answer:
         return Answer(line=say("circle.moment.past"), page="poll", idle=True)
     meeting.at, meeting.state, meeting.sent = at, "planned", []
     meeting.away = [member for member in circle.present if meeting.answers.get(member, {}).get(int(option)) == "no"]
-    return Answer(page="dates", effects=[Tell(lines=(say("circle.settled", at=at),))])
+    return Answer(page="dates", effects=[Tell(lines=(say("circle.settled", at=at),), page="dates")])
 
 
 def drop(circle: Circle, member: MemberId, id: str) -> Answer:
@@ -153,7 +151,7 @@ def another_date(circle: Circle, member: MemberId, id: str, now: datetime) -> An
     meeting.state, meeting.at, meeting.answers, meeting.sent, meeting.away = "asked", None, {}, [], []
     meeting.options, meeting.asked = list(_proposals(circle, now)), now
     line = say("circle.search", who=circle.members[member].name)
-    return Answer(page="poll", effects=[Tell(lines=(line,), rows=_to_poll())])
+    return Answer(page="poll", effects=[Tell(lines=(line,), page="poll")])
 
 
 # Who comes, and who does what.

@@ -28,7 +28,7 @@ def agree(circle: Circle, member: MemberId, rules: list[str]) -> Answer:
         line = say("circle.rules.too_many", most=MOST_RULES, longest=LONGEST_RULE)
         return Answer(line=line, page="rules", idle=True)
     circle.rules = found
-    told = Tell(lines=(say("circle.rules.agreed", who=circle.members[member].name),), rows=())
+    told = Tell(lines=(say("circle.rules.agreed", who=circle.members[member].name),), page="rules")
     return Answer(page="rules", effects=[told])
 
 
