@@ -71,7 +71,7 @@ GIVEN = {
 }
 
 #: Texts of the edges: all that begins like this, and those that stand among the others.
-OF_THE_EDGES = ("all.", "calendar.", "commands.", "diary.", "moment.", "mypage.",
+OF_THE_EDGES = ("all.", "calendar.", "commands.", "diary.", "ics.", "moment.", "mypage.", "picture.",
                 "press.all.", "press.calendar.", "press.diary.", "press.mypage.")  # fmt: skip
 ALSO_OF_THE_EDGES = {
     "circle.ask_name", "circle.form_set", "circle.forms_title", "circle.in_already", "circle.in_private",
@@ -156,15 +156,14 @@ def labels() -> dict[str, set[str]]:
 
 
 def values() -> set[str]:
-    """Texts that fill others: "=weekday.1"."""
-    found: set[str] = set()
-    for tree in MODULES.values():
-        made = [node for node in nodes(tree) if isinstance(node, ast.JoinedStr)]
-        parts = {id(part) for one in made for part in one.values}
-        plain = [node for node in nodes(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-        for node in (*made, *(one for one in plain if id(one) not in parts)):
-            found |= {text[1:] for text in written(node) if re.match(r"=[a-z]", text)}
+    """Texts that fill others: ``Named("weekday.1")``."""
+    found = {text for tree in MODULES.values() for call in calls(tree, "Named") for text in _named(call)}
     return full({text for text in found if not text.startswith(FLOW)}, MADE_VALUES)
+
+
+def _named(call: ast.Call) -> set[str]:
+    # What comes back from JSON was a literal before.
+    return set() if isinstance(call.args[0], ast.Name | ast.Subscript) else written(call.args[0])
 
 
 def said() -> dict[str, set[str]]:

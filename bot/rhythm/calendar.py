@@ -22,7 +22,7 @@ USUAL_MINUTES = 75
 
 
 def feed_of(rounds: Rounds, move: Move, person: Person, drawer: Drawer, now: datetime) -> bytes:
-    name = catalogue(person.language).say("calendar.file")
+    name = catalogue(person.language).say("web.name")
     return feed(_entries(rounds, move, person, now), name=name, stamp=now)
 
 

@@ -11,7 +11,7 @@ from flows.rhythm.circle.events import Came
 from flows.rhythm.circle.state import Circle, CircleId, MemberId
 from flows.rhythm.circle.view import USUAL_RULES, view
 from flows.rhythm.effects import Answer
-from flows.rhythm.words import Card, press, say
+from flows.rhythm.words import Card, Named, press, say
 from storage.people import Person
 
 LONGEST_NAME = 60
@@ -81,7 +81,7 @@ def _forms(desk: Desk, circle: Circle) -> Card:
     buttons = [
         (
             press(
-                "circle.form", "flow", script.flow.flow, title=f"=flow:{script.flow.flow}",
+                "circle.form", "flow", script.flow.flow, title=Named(f"flow:{script.flow.flow}"),
                 chosen=script.flow.flow == circle.flow,
             ),
         )

@@ -9,7 +9,7 @@ from bot.rhythm.diary import asked_by
 from bot.rhythm.saying import Saying
 from bot.texts import catalogue
 from flows.rhythm.drawer.state import Drawer
-from flows.rhythm.words import say
+from flows.rhythm.words import Named, say
 from storage.move import Move
 from storage.people import Person
 
@@ -31,7 +31,7 @@ def all_text(move: Move, person: Person, drawer: Drawer, saying: Saying, now: da
     texts = catalogue(person.language)
     parts = [f"# {texts.say('all.file')}", f"{person.name} · {now.astimezone(ZoneInfo(drawer.zone)):%Y-%m-%d %H:%M}"]
     plans = [
-        say("plan.item", text=plan.text, day=plan.day, how=f"=plan.how.{plan.outcome or 'open'}")
+        say("plan.item", text=plan.text, day=plan.day, how=Named(f"plan.how.{plan.outcome or 'open'}"))
         for plan in drawer.plans
     ]
     parts += [f"- {saying.text(line)}" for line in plans]

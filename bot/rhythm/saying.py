@@ -11,7 +11,7 @@ from bot.outgoing import Notice
 from bot.replies import TextLine
 from bot.shelf import Shelf
 from bot.texts import catalogue
-from flows.rhythm.words import Card, Press, Rows, Sentence, Value
+from flows.rhythm.words import Card, Named, Press, Rows, Sentence, Value
 
 #: What begins the data of a button that is about a circle, and of one about what is somebody's own.
 CIRCLE, OWN = "k", "d"
@@ -55,17 +55,17 @@ class Saying:
                 return self.day(value, short=short)
             case tuple():
                 return self.names(tuple(self._named(one) for one in value))
-            case str():
-                return self._named(value)
-        return str(value)
+        return self._named(value) if isinstance(value, str) else str(value)
 
     def _named(self, text: str) -> str:
-        """Another text where it says so; else the words themselves."""
-        texts = catalogue(self.language)
-        if text.startswith("=flow:"):
-            script = self.shelf.scripts.get(text.removeprefix("=flow:"))
-            return text.removeprefix("=flow:") if script is None else script.in_language(self.language).title
-        return texts.say(text[1:]) if text.startswith("=") and texts.has(text[1:]) else text
+        """The words themselves, unless they are the name of a text or of a flow."""
+        if not isinstance(text, Named):
+            return text
+        kind, _, flow = text.partition(":")
+        if kind != "flow":
+            return catalogue(self.language).say(text)
+        script = self.shelf.scripts.get(flow)
+        return flow if script is None else script.in_language(self.language).title
 
     def names(self, names: tuple[str, ...]) -> str:
         if len(names) < 2:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flows.rhythm.effects import Tell
-from flows.rhythm.words import Press, Rows, Sentence, Value
+from flows.rhythm.words import Named, Press, Rows, Sentence, Value
 
 
 def encode(tell: Tell) -> str:
@@ -44,8 +44,10 @@ def _plain(value: Value) -> Any:
             return {"at": value.isoformat()}
         case date():
             return {"day": value.isoformat()}
+        case Named():
+            return {"named": str(value)}
         case tuple():
-            return [*value]
+            return [_plain(one) for one in value]
     return value
 
 
@@ -57,9 +59,11 @@ def _value(value: Any) -> Value:
     match value:
         case {"at": moment}:
             return datetime.fromisoformat(moment)
+        case {"named": name}:
+            return Named(name)
         case {"day": day}:
             return date.fromisoformat(day)
         case list():
-            return tuple(value)
+            return tuple(Named(one["named"]) if isinstance(one, dict) else one for one in value)
     found: Value = value
     return found

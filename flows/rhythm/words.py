@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-#: What fills a sentence: a moment and a day are written out in the language and zone of whoever reads it, several
-#: words become "Els, Sam en Noor", and words that start with "=" stand for another text.
+
+class Named(str):
+    """Another text, by its key, or the title of a flow ("flow:intervisie"): a word of ours, and never of people."""
+
+    __slots__ = ()
+
+
+#: What fills a sentence: a moment and a day are written out in the language and zone of whoever reads it, and several
+#: words become "Els, Sam en Noor".
 Value = str | int | datetime | date | tuple[str, ...]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from tests.bench import timers
 from tests.bench.report import as_table, report
 
 
@@ -23,3 +24,24 @@ def test_the_bench_tells_rates_ratios_and_the_machine() -> None:
     table = as_table(measured)
     assert table.count("ratio") == 6
     assert str(moves["updates"]) in table
+
+
+def test_the_bench_of_timers_sets_many_against_few_on_both_databases() -> None:
+    found = json.loads(json.dumps(timers.timers(waiting=300, due=120, repeats=2)))
+    assert (found["waiting"], found["due"], found["repeats"]) == (300, 120, 2)
+    for name in ("sqlite", "postgresql"):
+        for part in ("whole", "looks"):
+            row = found[name][part]
+            assert min(row["all_ms"], row["due_ms"], row["ratio"]) > 0
+            assert len(row["ratios"]) == 2
+        assert found[name]["looks"]["all_ms"] < found[name]["whole"]["all_ms"]
+    told = "\n".join(timers.as_lines(found))
+    assert told.count("ratio") == 6
+    assert "300" in told
+
+
+def test_a_sweep_that_takes_too_long_among_many_is_not_kept_quiet() -> None:
+    found = {name: {"whole": {"ratio": timers.AT_MOST}} for name in ("sqlite", "postgresql")}
+    assert timers.kept(found)
+    found["sqlite"]["whole"]["ratio"] += 0.001
+    assert not timers.kept(found)

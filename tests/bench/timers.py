@@ -93,9 +93,10 @@ def _row(n: int, due: int) -> dict[str, Any]:
 
 
 def _fill(database: Database, chunks: Iterable[list[dict[str, Any]]]) -> None:
-    with database._engine.begin() as connection:
+    with database.move() as move:
         for rows in chunks:
-            connection.execute(insert(tables.timers), rows)
+            move._connection.execute(insert(tables.timers), rows)
+        move.commit()
 
 
 def _make_room(database: Database) -> None:

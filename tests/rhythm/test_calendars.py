@@ -70,7 +70,7 @@ def test_an_invitation_says_when_what_and_who() -> None:
     assert event["DTSTAMP"].dt == STAMP
     assert event["URL"] == "https://voorbeeld.nl/k/7"
     assert event["DESCRIPTION"].split("\n") == [
-        "Els leidt het gesprek.", "Daan brengt een casus in.", "", "Wat we afspraken:",
+        "Els leidt.", "Daan brengt iets in.", "", "Dit spraken we af:",
         "- Wat we zeggen blijft hier.", "- Passen mag.", "", "https://voorbeeld.nl/k/7",
     ]  # fmt: skip
 
@@ -96,7 +96,7 @@ def test_a_dropped_meeting_is_cancelled() -> None:
 
 def test_a_meeting_that_was_held_says_who_did_what() -> None:
     held = meeting(state="held", fixed={"lead": DAAN, "bring": MemberId("m9")})
-    assert only_event(invited(circle(held)))["DESCRIPTION"] == "Daan leidt het gesprek."
+    assert only_event(invited(circle(held)))["DESCRIPTION"] == "Daan leidt."
 
 
 def test_without_a_date_there_is_no_invitation() -> None:

@@ -16,7 +16,7 @@ from flows.rhythm.codec import decode, encode
 from flows.rhythm.due import Due, missed, now_due
 from flows.rhythm.effects import Answer, Coming, Effect, Gather, Tell
 from flows.rhythm.hours import welcome
-from flows.rhythm.words import Press, press, say
+from flows.rhythm.words import Named, Press, press, say
 
 #: A team; more do not fit on a page.
 MOST_MEMBERS = 60
@@ -231,7 +231,7 @@ def _prepare(circle: Circle, meeting: Meeting) -> list[Effect]:
     """What is coming, who does what; for whoever leads a word apart."""
     assert meeting.at is not None
     lead, bring = (planned(circle, duty).get(meeting.id) for duty in ("lead", "bring"))
-    lines = [say("circle.prepare", name=circle.name, at=meeting.at, flow=f"=flow:{meeting.flow}")]
+    lines = [say("circle.prepare", name=circle.name, at=meeting.at, flow=Named(f"flow:{meeting.flow}"))]
     lines += [say("circle.leads", who=circle.members[lead].name)] if lead is not None else []
     lines += [say("circle.brings", who=circle.members[bring].name)] if bring is not None else []
     rows: tuple[tuple[Press, ...], ...] = (

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 
 from flows.rhythm.circle import meetings, pairs, settings
 from flows.rhythm.circle.rota import planned
 from flows.rhythm.circle.state import DUTIES, Circle, Duty, Meeting, MemberId
 from flows.rhythm.holidays import REGIONS
-from flows.rhythm.words import Card, Press, Rows, Sentence, Value, press, say
+from flows.rhythm.words import Card, Named, Press, Rows, Sentence, Value, press, say
 
 #: Rules to begin with; each is a text of the channel.
 USUAL_RULES = ("stays_here", "no_names", "pass", "questions_first", "on_time")
@@ -58,7 +58,7 @@ def _dates(circle: Circle, member: MemberId | None, about: str, now: datetime) -
         lead, bring = leads.get(meeting.id), brings.get(meeting.id)
         lines.append(
             say(
-                "circle.date_item", at=meeting.at, flow=f"=flow:{meeting.flow}", lead=_name(circle, lead),
+                "circle.date_item", at=meeting.at, flow=Named(f"flow:{meeting.flow}"), lead=_name(circle, lead),
                 bring=_name(circle, bring),
             )
         )  # fmt: skip
@@ -78,7 +78,7 @@ def _meeting(circle: Circle, member: MemberId | None, about: str, now: datetime)
     meeting = circle.meeting(about)
     if meeting is None or meeting.at is None or meeting.state not in ("planned", "open"):
         return _dates(circle, member, "", now)
-    lines = [say("circle.meeting_title", at=meeting.at, flow=f"=flow:{meeting.flow}")]
+    lines = [say("circle.meeting_title", at=meeting.at, flow=Named(f"flow:{meeting.flow}"))]
     duties = {duty: planned(circle, duty).get(meeting.id) for duty in DUTIES}
     lines += [say(f"circle.{duty}s", who=circle.members[who].name) for duty, who in duties.items() if who is not None]
     gone = [one for one in meeting.away if one in circle.present]
@@ -188,7 +188,7 @@ def _rules(circle: Circle, member: MemberId | None, about: str, now: datetime) -
     if circle.rules:
         items = [say("circle.rules.item", rule=rule) for rule in circle.rules]
         return Card(lines=(say("circle.rules.title"), *items), rows=usual[1:])
-    items = [say("circle.rules.item", rule=f"=circle.usual.{rule}") for rule in USUAL_RULES]
+    items = [say("circle.rules.item", rule=Named(f"circle.usual.{rule}")) for rule in USUAL_RULES]
     return Card(lines=(say("circle.rules.propose"), *items), rows=usual)
 
 
@@ -199,8 +199,13 @@ def _write(circle: Circle, member: MemberId | None, about: str, now: datetime) -
 
 def _rhythm(circle: Circle, member: MemberId | None, about: str, now: datetime) -> Card:
     lines = (
-        say("circle.rhythm_title", weeks=circle.weeks, day=f"=weekday.{circle.weekday}", time=f"{circle.clock:%H:%M}"),
-        say("circle.rhythm_region", region=f"=region.{circle.region or 'none'}", zone=circle.zone),
+        say(
+            "circle.rhythm_title",
+            weeks=circle.weeks,
+            day=Named(f"weekday.{circle.weekday}"),
+            time=f"{circle.clock:%H:%M}",
+        ),
+        say("circle.rhythm_region", region=Named(f"region.{circle.region or 'none'}"), zone=circle.zone),
     )
     rows = (
         tuple(press("circle.weeks", "weeks", str(n), n=n, chosen=n == circle.weeks) for n in settings.WEEKS),
@@ -285,8 +290,9 @@ def _history(circle: Circle, member: MemberId | None, about: str, now: datetime)
         assert meeting.at is not None
         lines.append(
             say(
-                "circle.history_item", day=meeting.at.date(), flow=f"=flow:{meeting.flow}", n=len(meeting.present),
-                lead=_name(circle, meeting.fixed.get("lead")), bring=_name(circle, meeting.fixed.get("bring")),
+                "circle.history_item", day=meeting.at.date(), flow=Named(f"flow:{meeting.flow}"),
+                n=len(meeting.present), lead=_name(circle, meeting.fixed.get("lead")),
+                bring=_name(circle, meeting.fixed.get("bring")),
             )
         )  # fmt: skip
     return Card(lines=tuple(lines), rows=(_back("home"),))
@@ -294,6 +300,10 @@ def _history(circle: Circle, member: MemberId | None, about: str, now: datetime)
 
 def _name(circle: Circle, member: MemberId | None) -> str:
     return circle.members[member].name if member in circle.members else "–"
+
+
+def _time(clock: time) -> str:
+    return f"{clock:%H:%M}"
 
 
 def _to(label: str, page: str) -> Press:

@@ -10,7 +10,7 @@ from flows.rhythm.drawer.state import OUTCOMES, Drawer
 from flows.rhythm.drawer.take import SHUTS
 from flows.rhythm.holidays import REGIONS
 from flows.rhythm.questions import STRANDS
-from flows.rhythm.words import Card, Press, Rows, press, say
+from flows.rhythm.words import Card, Named, Press, Rows, press, say
 
 Page = Callable[[Drawer, str, datetime], Card]
 
@@ -42,7 +42,8 @@ def _plans(drawer: Drawer, about: str, now: datetime) -> Card:
     newest = [*reversed(drawer.plans)][:SHOWN]
     lines = [say("plan.title") if newest else say("plan.none")]
     lines += [
-        say("plan.item", text=plan.text, day=plan.day, how=f"=plan.how.{plan.outcome or 'open'}") for plan in newest
+        say("plan.item", text=plan.text, day=plan.day, how=Named(f"plan.how.{plan.outcome or 'open'}"))
+        for plan in newest
     ]
     rows = [(press("plan.see", "page", f"plan {plan.id}", n=n),) for n, plan in enumerate(newest, start=1)]
     return Card(lines=tuple(lines), rows=(*rows, _back("home")))
@@ -52,7 +53,7 @@ def _plan(drawer: Drawer, about: str, now: datetime) -> Card:
     plan = drawer.plan(int(about)) if about.isdecimal() else None
     if plan is None:
         return _plans(drawer, "", now)
-    lines = (say("plan.one", text=plan.text, day=plan.day, how=f"=plan.how.{plan.outcome or 'open'}"),)
+    lines = (say("plan.one", text=plan.text, day=plan.day, how=Named(f"plan.how.{plan.outcome or 'open'}")),)
     outcomes = [press(f"plan.out.{one}", "went", f"{plan.id}:{one}", chosen=plan.outcome == one) for one in OUTCOMES]
     remind = (
         press("plan.no_more", "want", f"{plan.id}:no") if plan.wanted else press("plan.yes", "want", f"{plan.id}:yes")
@@ -77,7 +78,7 @@ def _nudge(drawer: Drawer, about: str, now: datetime) -> Card:
     now_row: tuple[Press, ...] = (press("nudge.now", "ask_now"), _to("mine.diary", "diary"))
     if not wanted.on or wanted.next is None:
         return Card(lines=(say("nudge.what"),), rows=((press("nudge.start", "nudge_on"),), now_row, _back("home")))
-    names = [f"=strand.{one}" for one in wanted.strands] or ["=strand.all"]
+    names = [Named(f"strand.{one}") for one in wanted.strands] or [Named("strand.all")]
     lines = (say("nudge.going", at=wanted.next, weeks=wanted.weeks), say("nudge.about", names=tuple(names)))
     weeks = [press("nudge.weeks", "nudge_weeks", str(n), n=n, chosen=n == wanted.weeks) for n in questions.WEEKS]
     days = [press(f"weekday.{n}", "nudge_day", str(n), chosen=n == wanted.weekday) for n in range(7)]
@@ -103,14 +104,16 @@ def _peace(drawer: Drawer, about: str, now: datetime) -> Card:
     """When somebody is left alone."""
     lines = (
         say(
-            "peace.title", shuts=f"{drawer.shuts:%H:%M}", weekend=f"=peace.weekend.{'yes' if drawer.weekend else 'no'}"
+            "peace.title",
+            shuts=f"{drawer.shuts:%H:%M}",
+            weekend=Named(f"peace.weekend.{'yes' if drawer.weekend else 'no'}"),
         ),
-        say("peace.where", region=f"=region.{drawer.region or 'none'}", zone=drawer.zone),
+        say("peace.where", region=Named(f"region.{drawer.region or 'none'}"), zone=drawer.zone),
     )
     shuts = [press("peace.shuts", "shuts", one, time=one, chosen=one == f"{drawer.shuts:%H:%M}") for one in SHUTS]
     regions = [press(f"region.{one or 'none'}", "region", one, chosen=one == drawer.region) for one in (*REGIONS, "")]
-    weekend = press("peace.weekend", "weekend", "no" if drawer.weekend else "yes", chosen=drawer.weekend)
-    rows: Rows = (tuple(shuts), tuple(regions), (weekend, _to("peace.zone", "zone")), _back("home"))
+    at_weekends = press("peace.weekend", "weekend", "no" if drawer.weekend else "yes", chosen=drawer.weekend)
+    rows: Rows = (tuple(shuts), tuple(regions), (at_weekends, _to("peace.zone", "zone")), _back("home"))
     return Card(lines=lines, rows=rows)
 
 
