@@ -27,6 +27,8 @@ class Config:
     master_key: str | None = field(default=None, repr=False)
     language: str = "nl"
     zone: str = "Europe/Amsterdam"
+    #: Of the Dutch school holidays, for circles and people that did not say; "" for none.
+    region: str = ""
     #: Where the pages are served, and how they are reached from outside.
     host: str = "127.0.0.1"
     #: None serves no pages.
@@ -62,11 +64,23 @@ def from_environment(environ: Mapping[str, str]) -> Config:
         master_key=environ.get("BEURTELINGS_MASTER_KEY") or None,
         language=language,
         zone=zone,
+        region=_region(environ.get("BEURTELINGS_REGION") or ""),
         host=environ.get("BEURTELINGS_HOST") or "127.0.0.1",
         port=_port(environ.get("BEURTELINGS_PORT") or "8080"),
         url=_address(environ.get("BEURTELINGS_URL") or "", name="BEURTELINGS_URL"),
         webhook=_webhook(environ.get("TELEGRAM_WEBHOOK") or "no", environ.get("BEURTELINGS_URL") or ""),
     )
+
+
+def _region(text: str) -> str:
+    if not text:
+        return text
+    # Only who sets it has the holidays loaded at the start.
+    from flows.rhythm.holidays import REGIONS
+
+    if text not in REGIONS:
+        raise ConfigError(f'BEURTELINGS_REGION is "{text}": write one of {", ".join(REGIONS)}, or leave it out.')
+    return text
 
 
 def _webhook(text: str, url: str) -> bool:

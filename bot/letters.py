@@ -52,6 +52,19 @@ class Copy:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Attach:
+    """A file, or a picture to look at, with a few words."""
+
+    chat: int
+    topic: int | None
+    name: str
+    content: bytes
+    caption: str = ""
+    keys: Keys = ()
+    picture: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
     """The answer to a tap."""
 
@@ -59,7 +72,7 @@ class Reply:
     text: str
 
 
-Letter = Send | Edit | Unbutton | Remove | Copy | Reply
+Letter = Send | Edit | Unbutton | Remove | Copy | Attach | Reply
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

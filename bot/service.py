@@ -76,7 +76,8 @@ class Service:
 
     async def _run(self) -> None:
         line = self._line
-        settings = Settings(shelf=self.shelf, language=self.config.language, zone=self.config.zone)
+        config = self.config
+        settings = Settings(shelf=self.shelf, language=config.language, zone=config.zone, region=config.region)
         if line is not None:
             settings = replace(settings, link=line.link, hears_all=line.hears_all)
         if self.config.url and self.config.port is not None:

@@ -27,6 +27,7 @@ class Settings:
     shelf: Shelf
     language: str = "nl"
     zone: str = "Europe/Amsterdam"
+    region: str = ""
     #: Makes a link to the bot that carries a payload.
     link: Callable[[str], str] = field(default=lambda payload: payload)
     #: Where the pages are, when others can reach them.

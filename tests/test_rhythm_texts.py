@@ -19,7 +19,7 @@ from flows.rhythm.drawer.plans import ASKED
 from flows.rhythm.drawer.state import OUTCOMES
 from flows.rhythm.holidays import REGIONS
 from flows.rhythm.questions import STRANDS
-from tests.test_texts import EDGES, REPOSITORY, calls, in_each_language, literal_keys, nodes, parsed, places, raw
+from tests.test_texts import EDGES, REPOSITORY, calls, in_each_language, literal_keys, parsed, places, raw
 
 MODULES = parsed(REPOSITORY / "flows" / "rhythm")
 RAW = {language: raw(f"rhythm.{language}.yaml") for language in LANGUAGES}

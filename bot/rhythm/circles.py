@@ -31,7 +31,7 @@ def of_place(desk: Desk, incoming: Incoming) -> Circle | None:
 def make(desk: Desk, *, name: str, person: Person, room: int | None) -> Circle:
     circle = Circle(
         id=CircleId(desk.settings.new_id()), name=name[:LONGEST_NAME] or "…", language=person.language,
-        zone=desk.settings.zone, seed=desk.settings.new_seed(),
+        zone=desk.settings.zone, region=desk.settings.region, seed=desk.settings.new_seed(),
     )  # fmt: skip
     desk.move.circles.add(circle, room=room, at=desk.now)
     return circle

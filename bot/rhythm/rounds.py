@@ -156,9 +156,17 @@ class Rounds:
         known = move.drawers.load(person.id)
         if known is not None:
             return known
-        new = Drawer(language=person.language, zone=self.settings.zone, seed=self.settings.new_seed())
+        settings = self.settings
+        new = Drawer(
+            language=person.language, zone=settings.zone, region=self._region_of(move, person), seed=settings.new_seed()
+        )
         move.drawers.add(person.id, new, at=now)
         return new
+
+    def _region_of(self, move: Move, person: Person) -> str:
+        """Where somebody works is where his or her circle does."""
+        circles = (move.circles.load(id, lock=False) for id in move.circles.of_person(person.id))
+        return next((one.region for one in circles if one is not None and one.region), self.settings.region)
 
     def drawer(self, move: Move, id: int, event: DrawerEvent, now: datetime) -> Answer:
         person = move.people.get(id)

@@ -9,7 +9,7 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.adapter import Verdict
-from bot.letters import Copy, Edit, Letter, Remove, Reply, Send, Unbutton
+from bot.letters import Attach, Copy, Edit, Letter, Remove, Reply, Send, Unbutton
 from bot.telegram.answers import judge
 from bot.telegram.limits import Limits
 from bot.telegram.render import keyboard, toast
@@ -29,7 +29,7 @@ class TelegramAdapter:
                 return 0.0
             case Edit():
                 return self._limits.wait(letter.chat, edit=True, now=now)
-            case Send() | Copy():
+            case Send() | Copy() | Attach():
                 return self._limits.wait(letter.chat, edit=False, now=now)
 
     def recall(self, chat: int, at: datetime) -> None:
@@ -79,6 +79,22 @@ class TelegramAdapter:
                     letter.chat, letter.from_chat, letter.message, message_thread_id=letter.topic
                 )
                 return copied.message_id
+            case Attach():
+                return await self._attach(letter)
             case Reply():
                 await bot.answer_callback_query(letter.tap, text=toast(letter.text) or None)
         return None
+
+    async def _attach(self, letter: Attach) -> int:
+        keys, caption = keyboard(letter.keys), letter.caption or None
+        if letter.picture:
+            message = await self._bot.send_photo(
+                letter.chat, letter.content, caption, filename=letter.name, parse_mode=ParseMode.HTML,
+                message_thread_id=letter.topic, reply_markup=keys,
+            )  # fmt: skip
+        else:
+            message = await self._bot.send_document(
+                letter.chat, letter.content, caption, filename=letter.name, parse_mode=ParseMode.HTML,
+                message_thread_id=letter.topic, reply_markup=keys,
+            )  # fmt: skip
+        return message.message_id

@@ -25,6 +25,17 @@ MOST_WEEKS, MOST_TIMES = 12, 20
 _CLOCK = re.compile(
     r"(?<![\w.:/-])(\d{1,2})(?:[:.u](\d{2})(?:\s*(am|pm|uur|u|h))?|\s*(am|pm|uur|u|h))(?!\w|[.:]\d)", re.ASCII
 )
+_SHORT_DAYS = dict(
+    zip(
+        ["ma", "di", "wo", "do", "vr", "za", "zo", "mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+        2 * ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
+        strict=True,
+    )
+)
+_SHORT_DAY = re.compile(rf"\b({'|'.join(_SHORT_DAYS)})\b")
+_GONE = re.compile(r"\b(gisteren|eergisteren|yesterday)\b")
+#: Who writes "3 uur" means the afternoon: nobody meets before this hour.
+FIRST_HOUR = 7
 _NAMED_DAY = re.compile(r"\b\d{1,2}(\s+[a-z]{3,9}\b)")
 _NUMBERED_DAY = re.compile(r"\b\d{1,2}[-/]\d{1,2}\b")
 
@@ -96,9 +107,11 @@ def moment_in(text: str, *, now: datetime, zone: str) -> datetime | Unclear:
     if len(clocks) > 1:
         return "unclear"
     # Without its time, as "3 uur" looks like a day.
-    words = _CLOCK.sub(" ", text)
+    words = _SHORT_DAY.sub(lambda found: _SHORT_DAYS[found[1]], _CLOCK.sub(" ", text))
     today = _today(now, zone)
     day = named_day(words, today)
+    if day is None and _GONE.search(words):
+        return "past"
     if day is None:
         # Would the first of that month do? Then it is the number that is wrong.
         first = _NUMBERED_DAY.sub("1-1", _NAMED_DAY.sub(r"1\1", words))
@@ -120,6 +133,8 @@ def _clock(found: re.Match[str]) -> time | None:
         hour += 12
     elif half == "am" and hour == 12:
         hour = 0
+    elif half != "am" and len(found[1]) == 1 and 0 < hour < FIRST_HOUR:
+        hour += 12
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 

@@ -74,6 +74,7 @@ def test_another_master_key_than_before(run: Run) -> None:
 def test_settings_that_make_no_sense(run: Run) -> None:
     one_sentence(run(BEURTELINGS_ZONE="Mars/Base"), 2, "no time zone")
     one_sentence(run(BEURTELINGS_LANGUAGE="fr"), 2, "BEURTELINGS_LANGUAGE")
+    one_sentence(run(BEURTELINGS_REGION="oost"), 2, "BEURTELINGS_REGION")
     one_sentence(run(BEURTELINGS_PORT="http"), 2, "no port")
     one_sentence(run(BEURTELINGS_URL="school"), 2, "BEURTELINGS_URL")
 

@@ -210,7 +210,8 @@ def read(text: str, now: datetime = NOW) -> str:
         ("do 3-12 om 15.30 uur", "03-12-2026 15:30"),
         ("3/12/2026 15u30", "03-12-2026 15:30"),
         ("15.30 uur, 3 december", "03-12-2026 15:30"),
-        ("om 3 uur 12 december", "12-12-2026 03:00"),
+        ("om 3 uur 12 december", "12-12-2026 15:00"),
+        ("do 16:00", "26-11-2026 16:00"),
         ("3 december om 16 uur.", "03-12-2026 16:00"),
         ("3 december 16u", "03-12-2026 16:00"),
         ("Donderdag 9:00", "26-11-2026 09:00"),
@@ -226,7 +227,7 @@ def read(text: str, now: datetime = NOW) -> str:
         ("3 December 12 pm", "03-12-2026 12:00"),
         ("3 December 11 AM", "03-12-2026 11:00"),
         ("Thursday 3pm", "26-11-2026 15:00"),
-        ("28 maart 2:30", "28-03-2027 03:00"),
+        ("28 maart 02:30", "28-03-2027 03:00"),
     ],
 )
 def test_a_moment_in_a_text_is_read(text: str, moment: str) -> None:
@@ -249,6 +250,7 @@ def test_a_moment_in_a_text_is_read(text: str, moment: str) -> None:
         ("3 december 0001 15:30", "past"),
         ("20 november 11:59", "past"),
         ("vandaag 12:00", "past"),
+        ("gisteren 15:00", "past"),
         ("3 december 2028 15:30", "far"),
         ("31 december 9999 23:59", "far"),
         ("hallo", "unclear"),
