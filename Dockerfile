@@ -20,6 +20,9 @@ RUN /opt/builder/bin/pip wheel -q --no-deps --no-build-isolation --wheel-dir /di
 
 FROM python:3.13-slim
 
+# With a font that knows the letters of names, for pictures.
+RUN apt-get update -qq && apt-get install -qq --no-install-recommends fonts-dejavu-core && rm -rf /var/lib/apt/lists/*
+
 # A fixed number, so that a folder of the host can be given to it: chown 10001 FOLDER.
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin beurtelings \
     && install --directory --owner=beurtelings --group=beurtelings --mode=0700 /data

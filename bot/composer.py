@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bot.buttons import Token, join_payload, open_payload
-from bot.letters import Copy, Edit, Keys, Letter, Plan, Remove, Reply, Send, Unbutton
+from bot.letters import Attach, Copy, Edit, Keys, Letter, Plan, Remove, Reply, Send, Unbutton
 from bot.moves import Moves
-from bot.outgoing import Notice, Strip, Toast, unpack
+from bot.outgoing import Document, Notice, Strip, Toast, unpack
 from bot.texts import catalogue
 from bot.wording import Markup, Wording, words_in
 from flows.engine.effects import Button, Line, Relay, Say, Show
@@ -22,6 +23,8 @@ from storage.parcels import Claimed
 #: Splits a text into pieces that the channel takes.
 Splitter = Callable[[str], list[str]]
 PARAGRAPH = "\n\n"
+#: What is longer does not go below a file: a channel takes twice as much, and counts some signs double.
+MOST_CAPTION = 512
 #: Of this process alone: what a card shows cannot be guessed from its digest. After a restart an edit may be in vain.
 _KEY = secrets.token_bytes(16)
 #: Steps in which people say something that all may read.
@@ -44,6 +47,8 @@ class Composer:
             return Plan(letters=(kind(chat=parcel.chat, message=outgoing.message),))
         if isinstance(outgoing, Notice):
             return self._notice(parcel, outgoing)
+        if isinstance(outgoing, Document):
+            return self._document(parcel, outgoing)
         with self._moves.database.glance() as move:
             session = move.sessions.load(SessionId(parcel.session)) if parcel.session else None
             if session is None:
@@ -140,19 +145,27 @@ class Composer:
         return Plan(letters=self._sends(parcel, text, ()))
 
     def _notice(self, parcel: Claimed, notice: Notice) -> Plan:
-        texts = catalogue(notice.language)
-        markup = self._markup({})
-        lines = [texts.say(key, **{k: markup.escape(v) for k, v in fillers.items()}) for key, fillers in notice.lines]
-        text = PARAGRAPH.join(lines)
-        keys = tuple(
-            tuple((label[1:] if label.startswith("=") else texts.say(label), data) for label, data in row)
-            for row in notice.buttons
-        )
+        text = PARAGRAPH.join(self._line(key, fillers, notice.language) for key, fillers in notice.lines)
+        keys = _labelled(notice.buttons, notice.language)
         if notice.replaces is not None:
             new = Send(chat=parcel.chat, topic=parcel.topic, text=text, keys=keys)
             edit = Edit(chat=parcel.chat, message=notice.replaces, text=text, keys=keys)
             return Plan(letters=(edit,), otherwise=new)
         return Plan(letters=self._sends(parcel, text, keys))
+
+    def _document(self, parcel: Claimed, document: Document) -> Plan:
+        key, fillers = document.caption
+        text, keys = self._line(key, fillers, document.language), _labelled(document.buttons, document.language)
+        fits = len(text) <= MOST_CAPTION
+        file = Attach(
+            chat=parcel.chat, topic=parcel.topic, name=document.name, content=base64.b64decode(document.content),
+            picture=document.picture, caption=text if fits else "", keys=keys if fits else (),
+        )  # fmt: skip
+        return Plan(letters=(file, *(() if fits else self._sends(parcel, text, keys))))
+
+    def _line(self, key: str, fillers: Mapping[str, str], language: str) -> str:
+        markup = self._markup({})
+        return catalogue(language).say(key, **{name: markup.escape(value) for name, value in fillers.items()})
 
     def _sends(self, parcel: Claimed, text: str, keys: Keys) -> tuple[Letter, ...]:
         pieces = self._split(text)
@@ -177,6 +190,14 @@ class Composer:
             payload = join_payload if session.state == LOBBY else open_payload
             return self._moves.settings.link(payload(session.id))
         return str(Token(session=session.id, stamp=stamp, action=button.action, value=button.value))
+
+
+def _labelled(rows: Keys, language: str) -> Keys:
+    """What begins with "=" is a label as it is, and anything else the key of one."""
+    texts = catalogue(language)
+    return tuple(
+        tuple((label[1:] if label.startswith("=") else texts.say(label), data) for label, data in row) for row in rows
+    )
 
 
 def _digest(text: str, keys: Keys) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -34,6 +35,8 @@ class Config:
     #: None serves no pages.
     port: int | None = None
     url: str = ""
+    #: From whom is believed on whose behalf a request comes: the addresses or networks of a proxy, with commas between.
+    proxy: str = "127.0.0.1"
     #: Telegram brings updates to our address, and is not asked for them.
     webhook: bool = False
 
@@ -68,6 +71,7 @@ def from_environment(environ: Mapping[str, str]) -> Config:
         host=environ.get("BEURTELINGS_HOST") or "127.0.0.1",
         port=_port(environ.get("BEURTELINGS_PORT") or "8080"),
         url=_address(environ.get("BEURTELINGS_URL") or "", name="BEURTELINGS_URL"),
+        proxy=_networks(environ.get("BEURTELINGS_PROXY") or "127.0.0.1"),
         webhook=_webhook(environ.get("TELEGRAM_WEBHOOK") or "no", environ.get("BEURTELINGS_URL") or ""),
     )
 
@@ -91,6 +95,19 @@ def _webhook(text: str, url: str) -> bool:
             "TELEGRAM_WEBHOOK needs an address that Telegram can reach: set BEURTELINGS_URL, with https://."
         )
     return text == "yes"
+
+
+def _networks(text: str) -> str:
+    given = [one.strip() for one in text.split(",") if one.strip()]
+    for one in given:
+        try:
+            ip_network(one)
+        except ValueError:
+            raise ConfigError(
+                f'BEURTELINGS_PROXY is "{text}": write the address of the proxy, such as 10.0.0.2, or its network, '
+                "such as 172.18.0.0/16; with a comma between two."
+            ) from None
+    return ",".join(given)
 
 
 def _port(text: str) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from flows.rhythm.hours import Days
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sender:
@@ -81,6 +83,22 @@ class Enter(Incoming):
     """Somebody came in on a page, by an invitation."""
 
     session: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Write(Incoming):
+    """A text on a page, about what was asked there: "d:…" for something of one's own, "k:<circle>:…" of a circle."""
+
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Free(Incoming):
+    """Free days out of a calendar: of a circle, or of whoever brought them."""
+
+    days: tuple[Days, ...]
+    circle: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

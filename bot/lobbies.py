@@ -9,6 +9,7 @@ from flows.engine.effects import Line
 from flows.engine.events import Joined, Tapped
 from flows.engine.script import Script
 from flows.engine.session import LOBBY, SeatId, Session, SessionId
+from flows.rhythm.circle.events import Began
 from storage.people import Person
 
 
@@ -32,6 +33,11 @@ def smaller(desk: Desk, tap: Tap, person: Person, session_id: SessionId) -> None
     new = new_session(desk.settings, desk.move, script, room, language=old.language, at=desk.now, like=old)
     if desk.move.codes.of(session_id) is not None:
         give_code(desk.move, new.id)
+    found = desk.move.gatherings.of(session_id)
+    if found is not None:
+        # It is still the meeting of their circle.
+        desk.move.gatherings.add(new.id, *found)
+        desk.rounds.circle(desk.move, found[0], Began(meeting=found[1], session=new.id), desk.now)
     _move_over(desk, old, new.id)
 
 

@@ -18,7 +18,7 @@ CODE_LENGTH = 6
 
 def new_session(
     settings: Settings, move: Move, script: Script, room: Room, *, language: str, at: datetime,
-    like: Session | None = None,
+    like: Session | None = None, region: str = "",
 ) -> Session:  # fmt: skip
     session = Session(
         id=settings.new_id(),
@@ -26,6 +26,7 @@ def new_session(
         version=script.version,
         language=language,
         zone=settings.zone,
+        region=region or (like.region if like is not None else settings.region),
         pace=like.pace if like is not None and like.pace in script.flow.paces else _usual_pace(script),
         guards=like is None or like.guards,
         seed=settings.new_seed(),

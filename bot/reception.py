@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from bot import commands, membership, pages, presses, speech
 from bot.desk import Desk
-from bot.incoming import Begin, Command, Enter, Gone, Incoming, Membership, Message, Migrated, Reopened, Tap
+from bot.incoming import (
+    Begin,
+    Command,
+    Enter,
+    Free,
+    Gone,
+    Incoming,
+    Membership,
+    Message,
+    Migrated,
+    Reopened,
+    Tap,
+    Write,
+)
+from bot.rhythm import paged
 
 
 def receive(desk: Desk, incoming: Incoming) -> None:
@@ -25,5 +39,9 @@ def receive(desk: Desk, incoming: Incoming) -> None:
             pages.begun(desk, incoming)
         case Enter():
             pages.entered(desk, incoming)
+        case Write():
+            paged.wrote(desk, incoming)
+        case Free():
+            paged.freed(desk, incoming)
         case Migrated():
             membership.migrated(desk, incoming)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from flows.engine import session as state
 from flows.engine.session import Session, SessionId
@@ -57,6 +57,17 @@ _NUMBERS = (
 )
 
 _ALL_OPEN = select(sessions.c.id).where(OPEN).order_by(sessions.c.opened, sessions.c.id)
+
+_OVER_FOR = (
+    select(sessions.c.id)
+    .where(
+        sessions.c.id.in_(select(seats.c.session).where(seats.c.person == bindparam("person"))),
+        sessions.c.state == "closed",
+    )
+    .order_by(sessions.c.opened, sessions.c.id)
+)
+
+_COUNT_OPEN = select(func.count()).select_from(sessions).where(OPEN)
 
 _OF_PERSON = (
     select(sessions.c.id)
@@ -120,9 +131,16 @@ class Sessions(Part):
         """Those not closed, the oldest first."""
         return list(self._connection.execute(_ALL_OPEN).scalars())
 
+    def count_open(self) -> int:
+        return int(self._connection.execute(_COUNT_OPEN).scalar_one())
+
     def of_person(self, person: int) -> list[SessionId]:
         """Those somebody has a seat in and that are not closed, the newest first."""
         return list(self._connection.execute(_OF_PERSON, {"person": person}).scalars())
+
+    def over_for(self, person: int) -> list[SessionId]:
+        """Those somebody had a seat in and that are closed, the oldest first."""
+        return list(self._connection.execute(_OVER_FOR, {"person": person}).scalars())
 
     def _columns(self, session: Session) -> dict[str, object]:
         text = state.dump(session)

@@ -31,11 +31,11 @@ MADE: dict[str, set[str]] = {
     "circle.{duty}s": {*DUTIES},
     "circle.moment.{found}": {*get_args(Unclear)},
     "circle.now_you.{duty}": {*DUTIES},
-    "circle.rota_{key}": {"both", "led", "will", "none"},
+    "circle.rota_{name}": {f"{duty}_{key}" for duty in DUTIES for key in ("both", "had", "will", "none")},
     "circle.swap.said_{word}": {"yes", "no"},
     "circle.swap.{duty}": {*DUTIES},
     "circle.swap.{word}": {"yes", "no"},
-    "circle.you.{word}": {*DUTIES},
+    "circle.you.{duty}": {*DUTIES},
     "pairs.ask_{action}": {"wish", "veto"},
     "plan.ask.{asked}": {*ASKED.values()} - {""},
 }
@@ -43,7 +43,6 @@ MADE: dict[str, set[str]] = {
 MADE_LABELS: dict[str, set[str]] = {
     "answer.{answer}": {*get_args(Mark)},
     "circle.rather_not.{duty}": {*DUTIES},
-    "circle.rather_not.{word}": {*DUTIES},
     "circle.swap.{duty}": {*DUTIES},
     "plan.out.{one}": {*OUTCOMES},
     "region.{one or 'none'}": {*REGIONS, "none"},
@@ -64,19 +63,23 @@ MADE_VALUES: dict[str, set[str]] = {
 FLOW = "flow:"
 #: What a sentence is given that is not written out in its call.
 GIVEN = {
-    "circle.rota_both": {"who", "last", "next"},
-    "circle.rota_led": {"who", "last"},
-    "circle.rota_will": {"who", "next"},
-    "circle.rota_none": {"who"},
+    f"circle.rota_{duty}_{key}": given
+    for duty in DUTIES
+    for key, given in {
+        "both": {"who", "last", "next"},
+        "had": {"who", "last"},
+        "will": {"who", "next"},
+        "none": {"who"},
+    }.items()
 }
 
 #: Texts of the edges: all that begins like this, and those that stand among the others.
 OF_THE_EDGES = ("all.", "calendar.", "commands.", "diary.", "ics.", "moment.", "mypage.", "picture.",
                 "press.all.", "press.calendar.", "press.diary.", "press.mypage.")  # fmt: skip
 ALSO_OF_THE_EDGES = {
-    "circle.ask_name", "circle.form_set", "circle.forms_title", "circle.in_already", "circle.in_private",
+    "circle.ask_name", "circle.forms_title", "circle.in_already", "circle.in_private",
     "circle.invite_link", "circle.invite_page", "circle.invited", "circle.last_plans", "circle.made", "circle.make_ask",
-    "circle.member_gone", "circle.mine_none", "circle.mine_title", "circle.open_here", "circle.opens",
+    "circle.mine_none", "circle.mine_title", "circle.open_here", "circle.opens",
     "circle.opens_rules", "circle.pair_opens", "circle.rule_item", "circle.unknown_link",
     "mine.circles_title", "mine.no_circles",
     "press.circle.form", "press.circle.make", "press.circle.new", "press.circle.open", "press.circle.private",
@@ -150,8 +153,8 @@ def given_by(function: str, made: dict[str, set[str]]) -> dict[str, set[str]]:
 
 def labels() -> dict[str, set[str]]:
     found = given_by("press", MADE_LABELS)
-    for label in given_by("_to", MADE_LABELS):
-        found[label] = set()
+    for function in ("to", "_to"):
+        found |= dict.fromkeys(given_by(function, MADE_LABELS), set())
     return {f"press.{label}": carries for label, carries in found.items()}
 
 

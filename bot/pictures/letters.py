@@ -1,14 +1,15 @@
-"""The letters of pictures: a font of our own, so that a name looks the same on every machine."""
+"""The letters of pictures: a font that the machine has, and else the plain one that comes along."""
 
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 from functools import cache
-from pathlib import Path
 
 from PIL import ImageFont
 
-_FILE = Path(__file__).parent / "DejaVuSansCondensed.ttf"
+#: What is looked for, in this order; they know the letters of most languages of Europe.
+_WANTED = ("DejaVuSansCondensed.ttf", "DejaVuSans.ttf", "LiberationSans-Regular.ttf", "Arial.ttf", "Helvetica.ttc")
 ELLIPSIS = "…"
 #: In no font, so that it shows what a font draws for a letter it lacks.
 _NOWHERE = "\uffff"
@@ -16,7 +17,13 @@ _NOWHERE = "\uffff"
 
 @cache
 def font(size: float) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(_FILE, size)
+    for name in _WANTED:
+        with suppress(OSError):
+            return ImageFont.truetype(name, size)
+    # It has no letters with accents: "Zoë" is drawn as "Zoe".
+    plain = ImageFont.load_default(size)
+    assert isinstance(plain, ImageFont.FreeTypeFont), "Pillow was built without FreeType"
+    return plain
 
 
 def width(text: str, size: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -43,6 +43,8 @@ class Manners:
     presses_old: float = 0.0
     #: Proposes something or changes the course.
     meddles: float = 0.0
+    #: Asks for another day in the time between.
+    postpones: float = 0.0
 
 
 class Colleagues:
@@ -187,7 +189,7 @@ class Colleagues:
                     return tap(self._reveals(walk, seat))
                 return tap("done") if "done" in offered else self._say(walk, seat, private=True)
             case "wait":
-                return tap("ready")
+                return self._in_between(seat, tap("ready"))
             case "commit":
                 assert isinstance(kind, CommitKind)
                 assert isinstance(step, Commit)
@@ -218,6 +220,17 @@ class Colleagues:
         if step.kind == "ask" and floor.phase == "answer":
             return self._say(walk, seat, answers=True)
         return self._say(walk, seat)
+
+    def _in_between(self, seat: SeatId, ready: Tapped) -> Event:
+        """Most are ready; some ask for another day, by a button or in words."""
+        if not self.manners.postpones or self.random.random() >= self.manners.postpones:
+            return ready
+        now = datetime.fromisoformat(self.stage.session.changed)
+        there = now + timedelta(days=self.random.randrange(1, 60))
+        words = self.random.choice(("", f"{there.day}-{there.month}-{there.year}", "31 juni"))
+        if words:
+            return Said(seat=seat, text=words, private=self.stage.session.room != "group")
+        return replace(ready, action="later", value=self.random.choice(("week", "month")))
 
     def _about_a_role(self, walk: Walk, kind: AssignKind, step: Assign, seat: SeatId, accept: Tapped) -> Event:
         session, phase = walk.session, walk.floor.phase

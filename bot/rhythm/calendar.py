@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.calendars import Entry, feed
 from bot.texts import catalogue
+from flows.rhythm.circle.state import Circle
 from flows.rhythm.drawer.state import Drawer
 from storage.move import Move
 from storage.people import Person
@@ -27,17 +28,24 @@ def feed_of(rounds: Rounds, move: Move, person: Person, drawer: Drawer, now: dat
 
 
 def _entries(rounds: Rounds, move: Move, person: Person, now: datetime) -> Iterator[Entry]:
-    shelf = rounds.settings.shelf
     for id in move.circles.of_person(person.id):
         circle = move.circles.load(id, lock=False)
-        if circle is None or move.members.member_of(id, person.id) not in circle.present:
+        if circle is not None and move.members.member_of(id, person.id) in circle.present:
+            yield from _meetings(rounds, circle, person.language, now)
+
+
+def circle_file(rounds: Rounds, circle: Circle, language: str, now: datetime) -> bytes:
+    """The meetings of one circle, as a file to open in any calendar."""
+    return feed(_meetings(rounds, circle, language, now), name=circle.name, stamp=now)
+
+
+def _meetings(rounds: Rounds, circle: Circle, language: str, now: datetime) -> Iterator[Entry]:
+    for meeting in circle.meetings:
+        if meeting.at is None or meeting.at < now - PAST:
             continue
-        for meeting in circle.meetings:
-            if meeting.at is None or meeting.at < now - PAST:
-                continue
-            script = shelf.scripts.get(meeting.flow)
-            yield Entry(
-                circle=circle, meeting=meeting, language=person.language, url=rounds.settings.page_url,
-                title=script.in_language(person.language).title if script is not None else circle.name,
-                minutes=script.flow.minutes if script is not None else USUAL_MINUTES,
-            )  # fmt: skip
+        script = rounds.settings.shelf.scripts.get(meeting.flow)
+        yield Entry(
+            circle=circle, meeting=meeting, language=language, url=rounds.settings.page_url,
+            title=script.in_language(language).title if script is not None else circle.name,
+            minutes=script.flow.minutes if script is not None else USUAL_MINUTES,
+        )  # fmt: skip

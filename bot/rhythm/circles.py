@@ -16,7 +16,7 @@ from storage.people import Person
 
 LONGEST_NAME = 60
 #: Pages of a circle that are for somebody alone.
-PERSONAL = ("me", "leave", "wishes", "vetoes", "moment", "write", "swap", "zone", "name")
+PERSONAL = ("me", "leave", "wishes", "vetoes", "moment", "write", "turn", "swap", "zone", "name")
 #: How many forms are proposed.
 PROPOSALS = 6
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from flows.rhythm.drawer.plans import DIGITS
 from flows.rhythm.drawer.state import Drawer
 from flows.rhythm.questions import bank
 from flows.rhythm.words import Card, Press, Rows, Sentence, press, say
@@ -19,7 +20,8 @@ LONGEST_SHOWN = 500
 
 def diary(move: Move, person: Person, drawer: Drawer, about: str) -> Card:
     """A page of it, the newest notes first; ``about`` is the number to go on before."""
-    notes = move.diary.pages(person.id, int(about) if about.isdecimal() else None, AT_ONCE + 1)
+    known = about.isdecimal() and len(about) <= DIGITS
+    notes = move.diary.pages(person.id, int(about) if known else None, AT_ONCE + 1)
     shown = notes[:AT_ONCE]
     if not shown:
         rows: Rows = ((press("nudge.now", "ask_now"),), _back("home"))

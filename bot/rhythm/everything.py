@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.rhythm.diary import asked_by
 from bot.rhythm.saying import Saying
 from bot.texts import catalogue
+from flows.engine.session import Session
 from flows.rhythm.drawer.state import Drawer
 from flows.rhythm.words import Named, say
 from storage.move import Move
 from storage.people import Person
-
-FILE = "beurtelings.md"
 
 
 def diary_text(move: Move, person: Person, drawer: Drawer) -> str:
@@ -37,4 +37,24 @@ def all_text(move: Move, person: Person, drawer: Drawer, saying: Saying, now: da
     parts += [f"- {saying.text(line)}" for line in plans]
     circles = [move.circles.load(id, lock=False) for id in move.circles.of_person(person.id)]
     parts += [f"- {circle.name}" for circle in circles if circle is not None]
+    parts.append(f"## {texts.say('all.words')}")
+    for session, numbers in own_words(move, person):
+        words = move.journal.words(session=session.id, numbers=numbers)
+        parts += [f"- {words[number]}" for number in numbers if words.get(number)]
     return "\n\n".join([*parts, diary_text(move, person, drawer)])
+
+
+def own_words(move: Move, person: Person) -> Iterator[tuple[Session, list[int]]]:
+    """What somebody said in conversations that are over, by the numbers of the moves; an edit has one of its own."""
+    for id in move.sessions.over_for(person.id):
+        session = move.sessions.load(id, lock=False)
+        seat = move.seats.seat_of(session=id, person=person.id)
+        if session is not None and seat is not None:
+            mine = [entry for entry in session.entries if entry.seat == seat]
+            yield session, sorted({number for entry in mine for number in (entry.number, entry.words)})
+
+
+def wipe_words(move: Move, person: Person) -> None:
+    for session, numbers in own_words(move, person):
+        for number in numbers:
+            move.journal.wipe(session=session.id, number=number)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+from dataclasses import replace
+
 from bot.addressing import WEB
 from bot.desk import Desk
 from bot.incoming import Command, Incoming, Message, Tap
-from bot.outgoing import Turned
+from bot.outgoing import Document, Turned
 from bot.rhythm import circles, diary, own
+from bot.rhythm.calendar import circle_file
 from bot.rhythm.circles import PERSONAL
 from bot.rhythm.saying import CIRCLE, OWN, Pressed, about_circle
 from flows.rhythm.circle.events import Pressed as CirclePressed
@@ -102,8 +106,9 @@ def _make(desk: Desk, tap: Tap, person: Person) -> None:
     circle = circles.of_place(desk, tap) or circles.make(
         desk, name=tap.place.title, person=person, room=desk.ensure_room(tap).id
     )
-    circles.join(desk, circle.id, person, tap.sender)
-    _answer(desk, tap, person, say("circle.made", name=circle.name), circle.zone)
+    alone = not circle.present
+    answer = circles.join(desk, circle.id, person, tap.sender)
+    _answer(desk, tap, person, say("circle.made", name=circle.name) if alone else answer.line, circle.zone)
     _show_circle(desk, tap, None, circle, "home", replaces=tap.message)
 
 
@@ -116,6 +121,10 @@ def _circle(desk: Desk, tap: Tap, person: Person, what: Pressed) -> None:
         return
     if what.action == "join":
         answer = circles.join(desk, id, person, tap.sender)
+    elif what.action == "ics":
+        _answer(desk, tap, person, None, circle.zone)
+        _calendar(desk, tap, person, circle)
+        return
     elif what.action == "invite":
         _answer(desk, tap, person, None, circle.zone)
         _invite(desk, tap, person, circle)
@@ -129,10 +138,27 @@ def _circle(desk: Desk, tap: Tap, person: Person, what: Pressed) -> None:
         event = CirclePressed(member=member, action=what.action, value=value)
         answer = desk.rounds.circle(desk.move, id, event, desk.now) or Answer()
     _answer(desk, tap, person, answer.line, circle.zone)
-    group = tap.place is not None and tap.place.kind != "private"
-    if not (group and any(isinstance(one, Tell) and one.to is None for one in answer.effects)):
-        # What everybody hears about comes as a message of its own.
+    if what.action == "leave" and answer.line is not None and not answer.idle:
+        _gone(desk, tap, person, circle, answer.line)
+    elif not _heard_here(desk, tap, id, answer):
         _turn(desk, tap, person, id, answer.page)
+
+
+def _heard_here(desk: Desk, tap: Tap, id: CircleId, answer: Answer) -> bool:
+    """What everybody hears about comes as a message of its own, in the group or else to each in private."""
+    assert tap.place is not None
+    told = any(isinstance(one, Tell) and one.to is None for one in answer.effects)
+    in_group = desk.rounds.room_of(desk.move, id) is not None
+    return told and tap.account != WEB and in_group == (tap.place.kind != "private")
+
+
+def _gone(desk: Desk, tap: Tap, person: Person, circle: Circle, line: Sentence) -> None:
+    """Whoever left has nothing more to choose there."""
+    if tap.account == WEB:
+        desk.replies.post(tap, Turned(circle="", page="circles"))
+        return
+    notice = desk.rounds.saying(person.language, circle.zone).notice(Card(lines=(line,)), about=OWN, replaces=tap.message)
+    desk.replies.post(tap, notice, session=circle.id)
 
 
 def _turn(desk: Desk, tap: Tap, person: Person, id: CircleId, page: str) -> None:
@@ -145,6 +171,10 @@ def _turn(desk: Desk, tap: Tap, person: Person, id: CircleId, page: str) -> None
         desk.replies.post(tap, Turned(circle=id, page=page))
     elif tap.place.kind == "private":
         _show_circle(desk, tap, person, circle, page, replaces=tap.message)
+    elif page.split(" ")[0] in PERSONAL and not person.reachable:
+        link = desk.settings.link(f"{CIRCLE_PAYLOAD}{id}")
+        open_it = (((_label(desk, person, "circle.private"), link),),)
+        desk.replies.notice(tap, ("circle.in_private", {}), buttons=open_it, language=person.language)
     elif page.split(" ")[0] in PERSONAL:
         _private(desk, tap, person, circles.card(desk, circle, person, page), about_circle(id), id)
     else:
@@ -153,6 +183,7 @@ def _turn(desk: Desk, tap: Tap, person: Person, id: CircleId, page: str) -> None
 
 def _invite(desk: Desk, tap: Tap, person: Person, circle: Circle) -> None:
     if tap.account == WEB:
+        circles.code(desk, circle.id)
         desk.replies.post(tap, Turned(circle=circle.id, page="invite"))
         return
     link = desk.settings.link(f"{CIRCLE_PAYLOAD}{circle.id}")
@@ -161,6 +192,28 @@ def _invite(desk: Desk, tap: Tap, person: Person, circle: Circle) -> None:
         code = circles.code(desk, circle.id)
         lines.append(("circle.invite_page", {"code": code, "link": desk.settings.page_link(code)}))
     desk.replies.notice(tap, *lines, language=person.language)
+
+
+def _calendar(desk: Desk, tap: Tap, person: Person, circle: Circle) -> None:
+    """The meetings as a file, where it was asked for."""
+    if tap.account == WEB:
+        desk.replies.post(tap, Turned(circle=circle.id, page="file"))
+        return
+    data = circle_file(desk.rounds, circle, person.language, desk.now)
+    desk.replies.post(tap, _document("beurtelings.ics", data, "calendar.file", person.language), session=circle.id)
+
+
+def _picture(desk: Desk, incoming: Incoming, circle: Circle, language: str, *, chat: int | None) -> None:
+    """Who leads when, to be looked at."""
+    from bot.pictures import rota
+
+    data = rota.png(circle, language, desk.now)
+    picture = replace(_document("rota.png", data, "picture.caption", language), picture=True)
+    desk.replies.post(incoming, picture, chat=chat, session=circle.id)
+
+
+def _document(name: str, data: bytes, caption: str, language: str) -> Document:
+    return Document(name=name, content=base64.b64encode(data).decode(), caption=(caption, {}), language=language)
 
 
 def _own(desk: Desk, tap: Tap, person: Person, what: Pressed) -> None:
@@ -279,6 +332,10 @@ def _show_circle(
     card = circles.card(desk, known, person, page)
     if person is not None:
         _private(desk, incoming, person, card, about_circle(circle.id), circle.id, replaces=replaces)
+    if card.picture and incoming.account != WEB:
+        language, chat = (person.language, person.user) if person is not None else (known.language, None)
+        _picture(desk, incoming, known, language, chat=chat)
+    if person is not None:
         return
     saying = desk.rounds.saying(known.language, known.zone)
     notice = saying.notice(card, about=about_circle(circle.id), replaces=replaces)

@@ -47,21 +47,25 @@ def open_meeting(rounds: Rounds, move: Move, circle: Circle, id: str, now: datet
     session = _open(rounds, move, circle, script, group, now)
     move.gatherings.add(session.id, circle.id, id)
     rounds.circle(move, circle.id, Began(meeting=id, session=session.id), now)
-    lines = [say("circle.opens", name=circle.name)]
+    lines: list[Sentence] = []
     if circle.rules:
         lines += [say("circle.opens_rules"), *(say("circle.rule_item", rule=rule) for rule in circle.rules)]
     if _met_before(circle):
         lines.append(say("circle.last_plans"))
+    invited = _expected(circle, meeting)
     if group is not None and group.chat is not None:
-        rounds.tell(move, circle, Tell(lines=tuple(lines)), now)
+        rounds.tell_room(move, circle, group, Tell(lines=(say("circle.opens", name=circle.name), *lines)), now)
         _show_room(move, session, group, now)
-        return
-    _invite(rounds, move, circle, session, tuple(lines), _expected(circle, meeting), now)
+        accounts = move.members.addresses(circle.id)
+        invited = tuple(one for one in invited if accounts[one][0] == WEB)
+    if invited:
+        _invite(rounds, move, circle, session, (say("circle.open_here", name=circle.name), *lines), invited, now)
 
 
 def open_pair(rounds: Rounds, move: Move, circle: Circle, people: tuple[MemberId, ...], now: datetime) -> None:
     """Two who were matched, or three, have a room to talk in when it suits them."""
-    script = rounds.settings.shelf.scripts.get(FOR_TWO if len(people) < 3 else FOR_THREE)
+    scripts = rounds.settings.shelf.scripts
+    script = scripts.get(FOR_TWO if len(people) < 3 else FOR_THREE) or scripts.get(USUAL)
     if script is not None:
         session = _open(rounds, move, circle, script, None, now)
         lines = (say("circle.pair_opens", names=circle.names(people)),)

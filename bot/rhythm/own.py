@@ -11,9 +11,10 @@ from bot.incoming import Incoming
 from bot.outgoing import Document
 from bot.rhythm import diary
 from bot.rhythm.calendar import feed_of
-from bot.rhythm.everything import FILE, all_text, diary_text
+from bot.rhythm.everything import all_text, diary_text, wipe_words
 from flows.rhythm.circle.state import Circle, CircleId
 from flows.rhythm.drawer.events import Pressed
+from flows.rhythm.drawer.plans import DIGITS
 from flows.rhythm.drawer.view import view
 from flows.rhythm.effects import Answer, Tell
 from flows.rhythm.words import Card, Press, Rows, press, say
@@ -21,6 +22,12 @@ from storage.people import Person
 
 #: The address of a calendar: nobody guesses it.
 SECRET_BYTES = 24
+#: What is taken along, and by which tap: the name of the file, and the key of what is said with it.
+FILES = {
+    "take_along": ("beurtelings.md", "diary.file"),
+    "take_all": ("beurtelings-all.md", "all.file"),
+    "calendar_file": ("beurtelings.ics", "calendar.file"),
+}
 
 
 def own_card(desk: Desk, person: Person, page: str) -> Card:
@@ -81,19 +88,16 @@ def _calendar(desk: Desk, person: Person) -> Card:
 
 def pressed(desk: Desk, incoming: Incoming, person: Person, action: str, value: str) -> Answer:
     """What the diary, the calendar and all the rest can do; the drawer itself does what is left."""
-    drawer = desk.rounds.drawer_of(desk.move, person, desk.now)
     match action:
         case "remove_note":
-            gone = value.isdecimal() and desk.move.diary.remove(person.id, int(value))
+            known = value.isdecimal() and len(value) <= DIGITS
+            gone = known and desk.move.diary.remove(person.id, int(value))
             return Answer(line=say("diary.removed" if gone else "answer.old"), page="diary")
         case "wipe_diary":
             desk.move.diary.wipe(person.id)
             return Answer(line=say("diary.wiped"), page="diary")
-        case "take_along":
-            return _file(desk, incoming, person, diary_text(desk.move, person, drawer), "diary.file")
-        case "take_all":
-            saying = desk.rounds.saying(person.language, drawer.zone)
-            return _file(desk, incoming, person, all_text(desk.move, person, drawer, saying, desk.now), "all.file")
+        case "take_along" | "take_all" | "calendar_file":
+            return _send(desk, incoming, person, action)
         case "wipe_all":
             _wipe(desk, person)
             return Answer(line=say("all.wiped"), page="home")
@@ -105,21 +109,26 @@ def pressed(desk: Desk, incoming: Incoming, person: Person, action: str, value: 
         case "calendar_stop":
             desk.move.feeds.drop(person.id)
             return Answer(line=say("calendar.off"), page="calendar")
-        case "calendar_file":
-            data = feed_of(desk.rounds, desk.move, person, drawer, desk.now)
-            return _send(desk, incoming, person, "beurtelings.ics", data, "calendar.file")
     return desk.rounds.drawer(desk.move, person.id, Pressed(action=action, value=value), desk.now)
 
 
-def _file(desk: Desk, incoming: Incoming, person: Person, text: str, caption: str) -> Answer:
-    return _send(desk, incoming, person, FILE, text.encode(), caption)
+def file(desk: Desk, person: Person, action: str) -> bytes:
+    """What is in it."""
+    drawer = desk.rounds.drawer_of(desk.move, person, desk.now)
+    if action == "calendar_file":
+        return feed_of(desk.rounds, desk.move, person, drawer, desk.now)
+    if action == "take_along":
+        return diary_text(desk.move, person, drawer).encode()
+    saying = desk.rounds.saying(person.language, drawer.zone)
+    return all_text(desk.move, person, drawer, saying, desk.now).encode()
 
 
-def _send(desk: Desk, incoming: Incoming, person: Person, name: str, data: bytes, caption: str) -> Answer:
+def _send(desk: Desk, incoming: Incoming, person: Person, action: str) -> Answer:
+    name, caption = FILES[action]
     if person.account == WEB:
         # A page fetches it from an address of its own.
         return Answer(idle=True, page=f"file {name}")
-    content = base64.b64encode(data).decode()
+    content = base64.b64encode(file(desk, person, action)).decode()
     document = Document(name=name, content=content, caption=(caption, {}), language=person.language)
     desk.replies.post(incoming, document, chat=person.user, session=desk.rounds.owner_of(person))
     return Answer(idle=True)
@@ -129,6 +138,7 @@ def _wipe(desk: Desk, person: Person) -> None:
     """Nothing is left of what was his or hers alone; the circles go on without."""
     for circle in circles_of(desk, person):
         desk.rounds.leave(desk.move, CircleId(circle.id), person, desk.now)
+    wipe_words(desk.move, person)
     desk.move.drawers.forget(person.id)
     desk.move.people.await_(person.id, "")
 

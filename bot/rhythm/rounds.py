@@ -70,14 +70,14 @@ class Rounds:
         circle = outcome.circle
         move.circles.save(circle, at=now)
         self._set_timer(move, CIRCLE, id, circle_wakes(circle, now))
-        self._follow(move, circle, outcome.answer.effects, now)
+        self._follow(move, circle, outcome.answer.effects, now, by=getattr(event, "member", None))
         return outcome.answer
 
-    def _follow(self, move: Move, circle: Circle, effects: list[Effect], now: datetime) -> None:
+    def _follow(self, move: Move, circle: Circle, effects: list[Effect], now: datetime, *, by: MemberId | None) -> None:
         for effect in effects:
             match effect:
                 case Tell():
-                    self.tell(move, circle, effect, now)
+                    self.tell(move, circle, effect, now, by=by)
                 case Coming(meeting=id):
                     self._coming(move, circle, id, now)
                 case Gather(meeting=id):
@@ -85,16 +85,23 @@ class Rounds:
                 case Meet(people=people):
                     open_pair(self, move, circle, tuple(MemberId(one) for one in people), now)
 
-    def tell(self, move: Move, circle: Circle, tell: Tell, now: datetime) -> None:
-        """Into the group it meets in; without one, or for somebody alone, to each in private."""
-        room = self.room_of(move, circle.id)
-        if tell.to is None and room is not None and room.chat is not None:
-            notice = self._notice(circle.language, circle, tell, None, now)
-            self._send(move, notice, account=room.account, chat=room.chat, topic=room.topic, owner=circle.id, now=now)
-            return
+    def tell(self, move: Move, circle: Circle, tell: Tell, now: datetime, *, by: MemberId | None = None) -> None:
+        """Into the group it meets in, and on the pages of those without Telegram; else to each in private."""
+        group = self.room_of(move, circle.id) if tell.to is None else None
+        if group is not None:
+            self.tell_room(move, circle, group, tell, now)
         to = circle.present if tell.to is None else [MemberId(tell.to)]
         for person in self.people(move, circle, to):
-            self.tell_person(move, circle, person, tell, now)
+            on_page = person.account == WEB
+            # Whoever did it on a page has the page before them.
+            did_it = on_page and tell.to is None and move.members.member_of(circle.id, person.id) == by
+            if not did_it and (on_page or group is None):
+                self.tell_person(move, circle, person, tell, now)
+
+    def tell_room(self, move: Move, circle: Circle, room: Room, tell: Tell, now: datetime) -> None:
+        assert room.chat is not None
+        notice = self._notice(circle.language, circle, tell, None, now)
+        self._send(move, notice, account=room.account, chat=room.chat, topic=room.topic, owner=circle.id, now=now)
 
     def tell_person(self, move: Move, circle: Circle, person: Person, tell: Tell, now: datetime) -> None:
         member = move.members.member_of(circle.id, person.id)
@@ -120,7 +127,7 @@ class Rounds:
         """The group it meets in, as long as we are let in."""
         room = move.circles.room(id)
         found = None if room is None else move.rooms.get(room)
-        return found if found is not None and found.present else None
+        return found if found is not None and found.present and found.chat is not None else None
 
     def _coming(self, move: Move, circle: Circle, id: str, now: datetime) -> None:
         meeting = circle.meeting(id)
@@ -209,18 +216,21 @@ class Rounds:
             return
         notice = self.own_notice(person, drawer, tell)
         self._send(
-            move, notice, account=person.account, chat=person.user, topic=None, owner=owner_of(person.id), now=now
-        )
-        if tell.awaits:
+            move, notice, account=person.account, chat=person.user, topic=None, owner=owner_of(person.id), now=now,
+            again=tell.again,
+        )  # fmt: skip
+        # More of the same answer may follow; but not for whoever is in a conversation meanwhile.
+        if tell.awaits and not (tell.awaits.startswith("more") and move.sessions.of_person(person.id)):
             move.people.await_(person.id, f"{OWN}:{tell.awaits}")
 
     def _send(
-        self, move: Move, notice: Notice, *, account: str, chat: int, topic: int | None, owner: str, now: datetime
-    ) -> None:
+        self, move: Move, notice: Notice, *, account: str, chat: int, topic: int | None, owner: str, now: datetime,
+        again: bool = True,
+    ) -> None:  # fmt: skip
         """Sealed with the key of the circle, or of whose it is; the number is by chance, for it is in no journal."""
         parcel = Parcel(
             account=account, session=owner, number=-secrets.randbelow(LARGEST_NUMBER) - 1, n=0, chat=chat, topic=topic,
-            slot=None, payload=pack(notice), again=bool(notice.buttons), due=now, to="",
+            slot=None, payload=pack(notice), again=again and bool(notice.buttons), due=now, to="",
         )  # fmt: skip
         move.outbox.add([parcel])
 

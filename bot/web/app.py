@@ -14,10 +14,13 @@ from starlette.staticfiles import StaticFiles
 
 from bot.moves import passes
 from bot.texts import catalogue
+from bot.web.circles import Circles
 from bot.web.doors import Doors
 from bot.web.face import STATIC, draw
 from bot.web.guarding import Guarding
 from bot.web.house import House
+from bot.web.mine import Mine
+from bot.web.pressing import Pressing
 from bot.web.rooms import Rooms
 from bot.web.visitors import address_of, keep_language, language_of
 from storage.errors import StorageError
@@ -32,7 +35,8 @@ ERRORS = {
 
 
 def application(house: House) -> Starlette:
-    doors, rooms = Doors(house), Rooms(house)
+    rooms, circles, mine = Rooms(house), Circles(house), Mine(house)
+    doors, pressing = Doors(house, circles), Pressing(house, mine)
 
     async def refused(request: Request, error: Exception) -> Response:
         return _error(request, error.status_code if isinstance(error, HTTPException) else 500, house)
@@ -55,6 +59,18 @@ def application(house: House) -> Starlette:
             Route("/practise", doors.practise, methods=["GET"]),
             Route("/practise", doors.practised, methods=["POST"]),
             Route("/me/{secret}", doors.personal),
+            Route("/mine", mine.page, methods=["GET"]),
+            Route("/mine", mine.named, methods=["POST"]),
+            Route("/mine/free", mine.brought, methods=["POST"]),
+            Route("/mine/file/{name}", mine.file),
+            Route("/mine/{page:path}", mine.page, methods=["GET"]),
+            Route("/calendar/{secret}.ics", mine.calendar),
+            Route("/k/{circle}", circles.page, methods=["GET"]),
+            Route("/k/{circle}/free", circles.brought, methods=["POST"]),
+            Route("/k/{circle}/file", circles.file),
+            Route("/k/{circle}/{page:path}", circles.page, methods=["GET"]),
+            Route("/press", pressing.press, methods=["POST"]),
+            Route("/write", pressing.write, methods=["POST"]),
             Route("/r/{id}", rooms.page),
             Route("/r/{id}/stream", rooms.stream),
             Route("/r/{id}/say", rooms.say, methods=["POST"]),
@@ -76,11 +92,12 @@ def _error(request: Request, status: int, house: House) -> Response:
     language = language_of(request, house.language)
     say = catalogue(language).say
     what = ERRORS.get(status, "trouble")
+    why = "circle.not_in" if status == 403 and request.url.path.startswith("/k/") else f"web.error.{what}_why"
     if request.method == "POST" and "application/json" in request.headers.get("content-type", ""):
-        return JSONResponse({"error": say(f"web.error.{what}_why")}, status)
+        return JSONResponse({"error": say(why)}, status)
     page = draw(
         "error.html", language, path=address_of(request), title=say(f"web.error.{what}"),
-        text=say(f"web.error.{what}_why"), action_label=say("web.error.home"), action_url="/",
+        text=say(why), action_label=say("web.error.home"), action_url="/",
     )  # fmt: skip
     response = HTMLResponse(page, status)
     keep_language(request, response, language, secure=house.secure)

@@ -2,90 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from bot.addressing import WEB
-from bot.incoming import Begin, Enter, Incoming, Place, Sender
+from bot.incoming import Begin, Enter
 from bot.menu import MANY, MINUTES, PROPOSALS, PURPOSES, SIZES
-from bot.outgoing import Opened
 from bot.texts import catalogue
-from bot.web.face import draw
-from bot.web.given import Form, code_in, form_in, name_in, number_in
+from bot.web.answering import Answering
+from bot.web.circles import Circles
+from bot.web.given import Form, code_in, name_in, number_in
 from bot.web.house import House
 from bot.web.offered import by_purpose, form_shown, seats_shown
-from bot.web.visitors import (
-    address_of,
-    csrf_of,
-    is_secret,
-    keep,
-    keep_language,
-    language_of,
-    new_secret,
-    secret_of,
-    sender,
-    user_of,
-)
+from bot.web.places import MINE
+from bot.web.visitors import is_secret, keep, secret_of
 from flows.engine.script import Script
 from flows.engine.session import CLOSED, Session
+from flows.rhythm.circle.state import CircleId
 
 
-class Doors:
-    def __init__(self, house: House) -> None:
-        self._house = house
-
-    # What all pages have.
-
-    def _language(self, request: Request) -> str:
-        return language_of(request, self._house.language)
-
-    def _say(self, request: Request, key: str) -> str:
-        return catalogue(self._language(request)).say(key)
-
-    def _page(self, request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
-        secure, language = self._house.secure, self._language(request)
-        secret = secret_of(request) or new_secret()
-        html = draw(template, language, path=address_of(request), csrf=csrf_of(secret), **context)
-        response = HTMLResponse(html, status)
-        keep(response, secret, secure=secure)
-        keep_language(request, response, language, secure=secure)
-        return response
-
-    async def _sent(self, request: Request) -> tuple[str, Form]:
-        """Whose form it is, and what was filled in."""
-        self._house.knock(request)
-        try:
-            form = form_in(await request.body())
-        except ValueError:
-            raise HTTPException(400) from None
-        return await self._house.must_be_ours(request, form.get("csrf", "")), form
-
-    async def _known_name(self, request: Request) -> str:
-        person = await self._house.worker.run(self._house.visitors.person, secret_of(request))
-        return "" if person is None else person.name
-
-    async def _remembered(self, request: Request, secret: str, name: str) -> Sender:
-        """From now on this browser is known, by this name."""
-        house, language = self._house, self._language(request)
-        await house.worker.run(house.visitors.remember, secret, name=name, language=language, at=house.clock.now())
-        return sender(secret, name=name, language=language)
-
-    async def _opened(self, incoming: Incoming) -> Response | None:
-        """The way to the room that it opened."""
-        for outgoing in await self._house.take(incoming) or ():
-            if isinstance(outgoing, Opened):
-                return RedirectResponse(f"/r/{outgoing.session}", 303)
-        return None
+class Doors(Answering):
+    def __init__(self, house: House, circles: Circles) -> None:
+        super().__init__(house)
+        self._circles = circles
 
     # Starting one.
 
     async def start(self, request: Request) -> Response:
-        return self._page(
-            request, "start.html", running=await self._house.worker.run(self._running, secret_of(request))
-        )
+        running, news = await self._house.worker.run(self._known, secret_of(request))
+        return self._page(request, "start.html", running=running, news=news)
+
+    def _known(self, secret: str) -> tuple[dict[str, str] | None, int]:
+        """The conversation this browser is in the middle of, and how much there is to read on its own page."""
+        person = self._house.visitors.person(secret)
+        return self._running(secret), 0 if person is None else self._house.visitors.news(person)
 
     def _running(self, secret: str) -> dict[str, str] | None:
         """The conversation this browser is in the middle of."""
@@ -142,7 +93,7 @@ class Doors:
             return self._nameless(request, people=number_in(form.get("people", "")))
         if await self._house.worker.run(self._house.shelf.scripts.get, flow) is None:
             raise HTTPException(400)
-        return await self._begin(request, secret, name, flow)
+        return await self._begin(request, secret, name, form)
 
     def _nameless(self, request: Request, *, people: int) -> Response:
         return self._page(
@@ -151,13 +102,14 @@ class Doors:
             action_url=f"/begin?people={people}",
         )  # fmt: skip
 
-    async def _begin(self, request: Request, secret: str, name: str, flow: str, *, seat: int = 0) -> Response:
+    async def _begin(self, request: Request, secret: str, name: str, form: Form, *, seat: int = 0) -> Response:
+        flow = form.get("flow", "")
         begin = Begin(
-            account=WEB, update=self._house.new_update(), sender=await self._remembered(request, secret, name),
-            place=Place(chat=user_of(secret), kind="private"), flow=flow, language=self._language(request),
+            account=WEB, update=self._update(secret, form, "begin", flow, str(seat)), place=self._place(secret),
+            sender=await self._remembered(request, secret, name), flow=flow, language=self._language(request),
             practice=seat > 0, seat=seat or 1,
         )  # fmt: skip
-        opened = await self._opened(begin)
+        opened = await self._opened(request, begin)
         if opened is None:
             raise HTTPException(500)
         return opened
@@ -171,40 +123,44 @@ class Doors:
         _, form = await self._sent(request)
         given = form.get("code", "")
         code = code_in(given)
-        if await self._house.worker.run(self._session_of, code) is None:
+        if await self._house.worker.run(self._lead, code) is None:
             error = self._say(request, "web.error.no_code")
             return self._page(request, "join.html", status=404, error=error, code=given[:200])
         return RedirectResponse(f"/j/{code}", 303)
 
-    def _session_of(self, code: str) -> Session | None:
+    def _lead(self, code: str) -> Session | CircleId | None:
         """What a code leads to: also when the people went on in another conversation meanwhile."""
         with self._house.moves.database.glance() as move:
             id = move.codes.find(code) if code else None
-            session = None if id is None else move.sessions.load(id, lock=False)
+            if id is None:
+                return move.codes.find_circle(code) if code else None
+            session = move.sessions.load(id, lock=False)
             if session is None or session.state != CLOSED:
                 return session
             successor = move.sessions.open_in(move.sessions.room(session.id))
             return session if successor is None else move.sessions.load(successor, lock=False)
 
-    async def _invitation(self, request: Request) -> tuple[str, Session]:
+    async def _invitation(self, request: Request) -> tuple[str, Session | CircleId]:
         who = self._house.knock(request)
         code = code_in(request.path_params["code"])
-        session = await self._house.worker.run(self._session_of, code)
-        if session is None:
+        lead = await self._house.worker.run(self._lead, code)
+        if lead is None:
             raise HTTPException(404)
         self._house.knocking.returns(who)
-        if session.state == CLOSED:
+        if isinstance(lead, Session) and lead.state == CLOSED:
             raise HTTPException(410)
-        if session.room == "group":
+        if isinstance(lead, Session) and lead.room == "group":
             raise HTTPException(409)
-        return code, session
+        return code, lead
 
     async def invited(self, request: Request) -> Response:
-        code, session = await self._invitation(request)
-        found = await self._house.worker.run(self._house.visitors.seat, secret_of(request), session.id)
-        if found is not None and found[1] in session.present:
-            return RedirectResponse(f"/r/{session.id}", 303)
-        return await self._ask_in(request, code, session)
+        code, lead = await self._invitation(request)
+        if not isinstance(lead, Session):
+            return await self._circles.invited(request, code, lead)
+        found = await self._house.worker.run(self._house.visitors.seat, secret_of(request), lead.id)
+        if found is not None and found[1] in lead.present:
+            return RedirectResponse(f"/r/{lead.id}", 303)
+        return await self._ask_in(request, code, lead)
 
     async def _ask_in(
         self, request: Request, code: str, session: Session, *, error: str = "", status: int = 200
@@ -227,17 +183,24 @@ class Doors:
 
     async def entered(self, request: Request) -> Response:
         secret, form = await self._sent(request)
-        code, session = await self._invitation(request)
+        code, lead = await self._invitation(request)
         name = name_in(form)
-        if not name:
-            error = self._say(request, "web.error.no_name")
-            return await self._ask_in(request, code, session, error=error, status=422)
+        error = "" if name else self._say(request, "web.error.no_name")
+        if not isinstance(lead, Session):
+            return await self._circles.entered(request, code, lead, form, error=error)
+        if error:
+            return await self._ask_in(request, code, lead, error=error, status=422)
         enter = Enter(
-            account=WEB, update=self._house.new_update(), sender=await self._remembered(request, secret, name),
-            place=Place(chat=user_of(secret), kind="private"), session=session.id,
+            account=WEB, update=self._update(secret, form, "enter", lead.id), place=self._place(secret),
+            sender=await self._remembered(request, secret, name), session=lead.id,
         )  # fmt: skip
         # Somebody else may have taken the last seat in the meantime.
-        return await self._opened(enter) or await self._ask_in(request, *await self._invitation(request), status=409)
+        return await self._opened(request, enter) or await self._full(request)
+
+    async def _full(self, request: Request) -> Response:
+        code, lead = await self._invitation(request)
+        assert isinstance(lead, Session)
+        return await self._ask_in(request, code, lead, status=409)
 
     # Practising.
 
@@ -254,7 +217,7 @@ class Doors:
         if chosen is None or not 1 <= seat <= len(chosen["seats"]):
             raise HTTPException(400)
         # Whoever sits in the seat of somebody of the example keeps a name of his or her own.
-        return await self._begin(request, secret, await self._known_name(request), flow, seat=seat)
+        return await self._begin(request, secret, await self._known_name(request), form, seat=seat)
 
     # Coming back.
 
@@ -270,6 +233,6 @@ class Doors:
         if mine is not None and mine.id != person.id:
             # Nobody's own place is lost by following a link.
             raise HTTPException(423)
-        response = RedirectResponse(f"/r/{person.focus}" if person.focus else "/", 303)
+        response = RedirectResponse(f"/r/{person.focus}" if person.focus else MINE, 303)
         keep(response, secret, secure=house.secure)
         return response

@@ -33,4 +33,4 @@ def draw(template: str, language: str, **context: Any) -> str:
     def t(key: str, **fillers: object) -> Markup:
         return Markup(texts.say(f"web.{key}", **{name: str(escape(filler)) for name, filler in fillers.items()}))
 
-    return _environment().get_template(template).render(t=t, language=language, **context)
+    return _environment().get_template(template).render(t=t, s=texts.say, language=language, **context)

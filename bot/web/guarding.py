@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
@@ -11,6 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot import calendars
 from bot.moves import without_content
 
 log = logging.getLogger(__name__)
@@ -21,6 +23,9 @@ POLICY = (
 )
 #: A chapter of text, in the widest letters there are.
 MOST_BYTES = 128 * 1024
+#: A calendar with the free days of a school is larger; where one is brought, with the form around it.
+BRINGS = re.compile(r"/(?:mine|k/[^/]+)/free")
+MOST_BROUGHT = calendars.MOST_BYTES + 4 * 1024
 
 
 class Guarding:
@@ -41,7 +46,7 @@ class Guarding:
             await send(message)
 
         try:
-            await self._app(scope, _bounded(receive, _length(scope)), with_headers)
+            await self._app(scope, _bounded(receive, _length(scope), _most(scope)), with_headers)
         except ClientDisconnect:
             return
         except Exception as error:
@@ -62,24 +67,28 @@ class Guarding:
             headers["Strict-Transport-Security"] = "max-age=31536000"
 
 
+def _most(scope: Scope) -> int:
+    return MOST_BROUGHT if scope["method"] == "POST" and BRINGS.fullmatch(scope["path"]) else MOST_BYTES
+
+
 def _length(scope: Scope) -> int:
     for name, value in scope["headers"]:
         if name == b"content-length":
-            return int(value) if value.isdigit() and len(value) < 10 else MOST_BYTES + 1
+            return int(value) if value.isdigit() and len(value) < 10 else MOST_BROUGHT + 1
     return 0
 
 
-def _bounded(receive: Receive, length: int) -> Receive:
+def _bounded(receive: Receive, length: int, most: int) -> Receive:
     """No more is taken in than this, also of a body that does not say how long it is."""
     got = 0
 
     async def bounded() -> Message:
         nonlocal got
-        if length > MOST_BYTES:
+        if length > most:
             raise HTTPException(413)
         message = await receive()
         got += len(message.get("body", b""))
-        if got > MOST_BYTES:
+        if got > most:
             raise HTTPException(413)
         return message
 

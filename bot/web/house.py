@@ -108,7 +108,7 @@ class House:
         def read() -> dict[str, int]:
             with self.moves.database.glance() as move:
                 return {
-                    "beurtelings_conversations_open": len(move.sessions.all_open()),
+                    "beurtelings_conversations_open": move.sessions.count_open(),
                     "beurtelings_parcels_waiting": move.outbox.waiting(),
                 }
 

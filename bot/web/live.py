@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 
 from bot.moves import Moves, without_content
@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 #: A sign of life on a quiet line, so that nothing in between takes it for dead.
 HEARTBEAT = 15.0
+#: So many pages of one conversation may one person have open; the one that was opened first makes room.
+MOST_OPEN = 6
 #: How often is looked for what another copy of the program did.
 LOOK_AGAIN = 2.0
 
@@ -34,6 +36,8 @@ class Reader:
     #: It has all posts up to this one.
     last: int
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+    #: It had to make room.
+    closed: bool = False
 
 
 @dataclass(eq=False, kw_only=True)
@@ -55,7 +59,8 @@ class Live:
         #: Nobody else changes conversations, so nothing happens that we are not told of.
         self._alone = alone
         self._loop = asyncio.get_running_loop()
-        self._readers: dict[SessionId, set[Reader]] = {}
+        #: Of each, the one that was opened first comes first.
+        self._readers: dict[SessionId, dict[Reader, None]] = {}
         self._looks: dict[SessionId, _Look] = {}
         self._polling: asyncio.Task[None] | None = None
         #: Called when somebody begins to look, and when there is something new that was done elsewhere.
@@ -138,8 +143,9 @@ class Live:
 
     async def stream(self, reader: Reader, language: str) -> AsyncIterator[str]:
         """Server-sent events for one page, until it is gone."""
-        readers = self._readers.setdefault(reader.session, set())
-        readers.add(reader)
+        readers = self._readers.setdefault(reader.session, {})
+        self._make_room(readers, reader)
+        readers[reader] = None
         if not self._alone and self._polling is None and not self._closing:
             self._polling = asyncio.create_task(self._poll())
         self.opened(reader.session)
@@ -148,12 +154,16 @@ class Live:
             yield ": welcome\n\n"
             while not self._closing:
                 reader.woken.clear()
+                if reader.closed:
+                    html = _gone(language, "too_many", "here", f"/r/{reader.session}")
+                    yield _event("gone", {"html": html, "keep": True})
+                    return
                 snapshot = await self._shared(reader)
                 if snapshot is None or reader.seat not in snapshot.cards:
-                    yield _event("gone", {"html": _gone(language)})
+                    yield _event("gone", {"html": _gone(language, "over", "home", "/")})
                     return
                 if snapshot.left(reader.seat):
-                    yield _event("gone", {"html": _gone(language, left=reader.session)})
+                    yield _event("gone", {"html": _gone(language, "left", "back", f"/r/{reader.session}")})
                     return
                 for told in _new_posts(snapshot, reader, language):
                     yield told
@@ -165,10 +175,17 @@ class Live:
                 while not await self._changes(reader):
                     yield ": still here\n\n"
         finally:
-            readers.discard(reader)
+            readers.pop(reader, None)
             if not readers:
                 self._readers.pop(reader.session, None)
                 self._looks.pop(reader.session, None)
+
+    @staticmethod
+    def _make_room(readers: Iterable[Reader], reader: Reader) -> None:
+        same = [one for one in readers if one.seat == reader.seat and not one.closed]
+        for one in same[: max(0, len(same) - MOST_OPEN + 1)]:
+            one.closed = True
+            one.woken.set()
 
     async def _changes(self, reader: Reader) -> bool:
         """Whether there may be something new; False for a mere sign of life."""
@@ -205,11 +222,10 @@ def _card(snapshot: Snapshot, seat: SeatId, language: str) -> str:
     return _event("card", {"html": draw("_card.html", language, card=shown), "announce": announce})
 
 
-def _gone(language: str, *, left: str = "") -> str:
-    """The conversation is no longer there; or it is, and somebody left it and may come back."""
+def _gone(language: str, why: str, action: str, url: str) -> str:
+    """The conversation is no longer there; or it is, but not on this page."""
     say = catalogue(language).say
-    title, text, action, url = ("left", "left_why", "back", f"/r/{left}") if left else ("over", "over_why", "home", "/")
-    return draw("_gone.html", language, title=say(f"web.error.{title}"), text=say(f"web.error.{text}"),
+    return draw("_gone.html", language, title=say(f"web.error.{why}"), text=say(f"web.error.{why}_why"),
                 action_label=say(f"web.error.{action}"), action_url=url)  # fmt: skip
 
 

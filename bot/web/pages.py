@@ -39,7 +39,7 @@ class Pages:
             rehearsals=self._rehearsals, url="", language=config.language, after=after,
             telegram_link=None if line is None else line.link,
         )  # fmt: skip
-        self.server = Server(application(self.house), host=config.host, port=config.port)
+        self.server = Server(application(self.house), host=config.host, port=config.port, proxy=config.proxy)
         self.house.url = config.url or f"http://{_shown(config.host)}:{self.server.port}"
 
     def changed(self, session: SessionId) -> None:

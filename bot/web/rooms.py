@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-import segno
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
@@ -20,6 +19,7 @@ from bot.texts import catalogue
 from bot.web.face import draw
 from bot.web.house import LARGEST_UPDATE, House
 from bot.web.live import Reader
+from bot.web.qr import qr
 from bot.web.shown import PLAY, card_shown, post_shown
 from bot.web.snapshot import Snapshot
 from bot.web.visitors import address_of, csrf_of, keep, keep_language, language_of, secret_of, sender
@@ -89,7 +89,7 @@ class Rooms:
             "practice": snapshot.practice,
             "me": {"seat": visit.seat, "name": session.seats[visit.seat].name},
             "invite": {"url": link, "code": snapshot.code, "telegram_url": telegram,
-                       "qr_svg": _qr(link) if session.state == LOBBY else ""} if open_to_others else None,
+                       "qr_svg": qr(link) if session.state == LOBBY else ""} if open_to_others else None,
             "personal_url": f"{house.url}/me/{visit.secret}",
             "last": last,
         }  # fmt: skip
@@ -254,11 +254,3 @@ def _is_sound(text: str) -> bool:
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 18 else 0
-
-
-def _qr(link: str) -> str:
-    code = segno.make(link, error="m")
-    width = code.symbol_size(border=2)[0]
-    rows = enumerate(code.matrix_iter(border=2))
-    dots = "".join(f"M{x} {y}h1v1h-1z" for y, row in rows for x, dark in enumerate(row) if dark)
-    return f'<svg viewBox="0 0 {width} {width}" shape-rendering="crispEdges"><path d="{dots}"/></svg>'

@@ -23,10 +23,10 @@ class _Uvicorn(uvicorn.Server):
 
 
 class Server:
-    def __init__(self, app: Starlette, *, host: str, port: int) -> None:
+    def __init__(self, app: Starlette, *, host: str, port: int, proxy: str = "127.0.0.1") -> None:
         config = uvicorn.Config(
             app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=PATIENCE,
-            server_header=False, date_header=False, ws="none", proxy_headers=True, forwarded_allow_ips="127.0.0.1",
+            server_header=False, date_header=False, ws="none", proxy_headers=True, forwarded_allow_ips=proxy,
         )  # fmt: skip
         self._server = _Uvicorn(config)
         #: Opened at once, so that it is known before anything else starts whether it can be had.

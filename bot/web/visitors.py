@@ -17,6 +17,7 @@ from bot.incoming import Sender
 from bot.moves import Moves
 from bot.texts import LANGUAGES
 from flows.engine.session import SeatId, SessionId
+from flows.rhythm.circle.state import CircleId
 from storage.people import Person
 
 COOKIE = "beurtelings"
@@ -108,11 +109,24 @@ class Visitors:
             seat = None if person is None else move.seats.seat_of(session=session, person=person.id)
             return None if person is None or seat is None else (person, seat)
 
+    def is_in(self, circle: CircleId, person: Person) -> bool:
+        with self._moves.database.glance() as move:
+            found = move.circles.load(circle, lock=False)
+            return found is not None and move.members.member_of(circle, person.id) in found.present
+
+    def news(self, person: Person) -> int:
+        """How much there is to read on somebody's own page."""
+        with self._moves.database.glance() as move:
+            drawer = move.drawers.load(person.id, lock=False)
+            return 0 if drawer is None else len(drawer.news)
+
     def remember(self, secret: str, *, name: str, language: str, at: datetime) -> None:
         """From now on this browser is known, by this name."""
         moves = self._moves
         with moves.database.move() as move:
             person = move.people.meet(account=WEB, user=user_of(secret), name=name, language=language, at=at)
+            # Whatever is told to somebody here, waits on a page of his or her own.
+            move.people.reachable(person.id, True)
             if move.passes.person(secret) is None:
                 move.passes.add(secret, person=person.id, at=at)
             move.commit()

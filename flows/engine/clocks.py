@@ -1,20 +1,19 @@
-"""Time: soft bells, reminders in a conversation over days, and the hours in which nobody is disturbed."""
+"""Time: soft bells, silence, and reminders in a conversation over days."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-from flows.engine.effects import Button, Hush, Line, Ring
+from flows.engine import between
+from flows.engine.effects import Button, Line
 from flows.engine.session import Mark, Pace
 from flows.engine.steps import KINDS
+from flows.engine.timers import awake, hush, ring
 from flows.engine.walk import Walk
 from flows.language.model import Wait
 
 #: Over days, a turn is meant to be taken within this time.
 TURN = timedelta(hours=24)
-#: Nobody is disturbed outside these hours, nor at the weekend.
-MORNING, EVENING = time(8, 0), time(20, 0)
 #: After this silence in a chat, whoever is up is told that there is no hurry.
 SILENCE = timedelta(minutes=4)
 #: Reminders before a conversation over days goes on without somebody's turn.
@@ -22,35 +21,15 @@ REMINDERS = 2
 #: Bells without an answer from whoever leads before the role is offered to others.
 BELLS = 2
 LATER = timedelta(minutes=10)
-#: What "more time" adds to time in between.
-MORE_DAYS = timedelta(days=1)
-
-
-def awake(moment: datetime, zone: str) -> datetime:
-    """The moment itself, or the first one after it at which somebody may be disturbed."""
-    local = moment.astimezone(ZoneInfo(zone))
-    if local.time() >= EVENING:
-        local = datetime.combine(local.date() + timedelta(days=1), MORNING, local.tzinfo)
-    elif local.time() < MORNING:
-        local = datetime.combine(local.date(), MORNING, local.tzinfo)
-    while local.weekday() >= 5:
-        local = datetime.combine(local.date() + timedelta(days=1), MORNING, local.tzinfo)
-    return local.astimezone(moment.tzinfo)
 
 
 def start_step(walk: Walk) -> None:
     """The bell of a step; over days only turns have a time."""
     if isinstance(walk.step, Wait):
-        # After a break it goes on to the day that was set.
-        until = walk.floor.until
-        due = max(walk.now, datetime.fromisoformat(until)) if until else awake(
-            walk.now + timedelta(days=walk.step.days), walk.session.zone
-        )  # fmt: skip
-        walk.floor.until = due.isoformat()
         hush(walk, "bell")
-        ring(walk, "wait", due)
+        between.begin(walk, walk.step)
         return
-    hush(walk, "wait")
+    hush(walk, "wait", "remind")
     minutes = walk.step.minutes
     if minutes is None or walk.session.pace is Pace.DAYS:
         hush(walk, "bell")
@@ -68,29 +47,13 @@ def start_turn(walk: Walk) -> None:
     if isinstance(walk.step, Wait):
         hush(walk, "turn")
     elif walk.session.pace is Pace.DAYS:
-        due = awake(walk.now + TURN, walk.session.zone)
+        due = awake(walk.now + TURN, walk.session.zone, walk.session.region)
         walk.floor.until = due.isoformat()
         ring(walk, "turn", due)
     elif walk.session.pace is Pace.CHAT and walk.floor.up is not None:
         ring(walk, "turn", walk.now + SILENCE)
     else:
         hush(walk, "turn")
-
-
-def ring(walk: Walk, timer: str, due: datetime) -> None:
-    walk.effects = [
-        effect for effect in walk.effects if not (isinstance(effect, Ring | Hush) and effect.timer == timer)
-    ]
-    walk.effects.append(Ring(timer=timer, stamp=walk.session.stamp, due=due))
-    if timer not in walk.session.timers:
-        walk.session.timers.append(timer)
-
-
-def hush(walk: Walk, *timers: str) -> None:
-    for timer in timers or tuple(walk.session.timers):
-        if timer in walk.session.timers:
-            walk.session.timers.remove(timer)
-            walk.effects.append(Hush(timer=timer))
 
 
 def hold(walk: Walk, why: str) -> None:
@@ -105,12 +68,6 @@ def hold(walk: Walk, why: str) -> None:
 
 def more_time(walk: Walk) -> None:
     walk.floor.rung = 0
-    if isinstance(walk.step, Wait):
-        assert walk.floor.until is not None
-        due = awake(datetime.fromisoformat(walk.floor.until) + MORE_DAYS, walk.session.zone)
-        walk.floor.until = due.isoformat()
-        ring(walk, "wait", due)
-        return
     if walk.session.pace is Pace.DAYS:
         start_turn(walk)
         return
@@ -125,8 +82,9 @@ def rang(walk: Walk, timer: str, stamp: str) -> None:
     if not session.running or timer not in session.timers or visit != str(session.visit):
         walk.idle = True
     elif timer == "wait":
-        hush(walk, "wait")
-        walk.floor.phase = "over"
+        between.over(walk)
+    elif timer == "remind":
+        between.remind(walk)
     elif timer == "bell":
         _bell(walk)
     elif turn != str(walk.floor.turn):

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from flows.engine import clocks, presence
+from flows.engine import between, clocks, presence
 from flows.engine.effects import Button, Line
 from flows.engine.events import Left, Tapped
 from flows.engine.onward import enter, finish, kind_of, onward
 from flows.engine.session import Motion, SeatId
 from flows.engine.walk import Walk
-from flows.language.model import Discuss
+from flows.language.model import Discuss, Wait
 
 #: These are proposed, even by whoever leads.
 BY_CONSENT = ("stop", "skip")
@@ -36,6 +36,8 @@ def tapped(walk: Walk, seat: SeatId, tap: Tapped) -> bool:
         _agree(walk, seat)
     elif action == "against":
         _against(walk)
+    elif action == "more" and isinstance(walk.step, Wait):
+        between.postpone(walk, seat, "day")
     elif action == "more":
         clocks.more_time(walk)
         walk.tell("answer.more")
@@ -111,7 +113,10 @@ def _skip_person(walk: Walk, seat: SeatId) -> None:
 
 
 def _stop(walk: Walk, seat: SeatId) -> None:
-    walk.close("stopped")
+    if walk.session.waited:
+        walk.close("stopped_halfway")
+    else:
+        walk.close("stopped")
 
 
 _DEEDS: dict[str, Callable[[Walk, SeatId], None]] = {

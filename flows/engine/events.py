@@ -16,6 +16,8 @@ class Reading:
     findings: tuple[str, ...] = ()
     #: A day named in the text.
     day: date | None = None
+    #: One was named that is in no calendar.
+    no_such_day: bool = False
     #: So short that it is an answer to what was asked, and no story.
     brief: bool = False
 

@@ -9,6 +9,7 @@ from flows.engine.effects import Closed
 from flows.engine.session import Floor, SeatId
 from flows.engine.steps import KINDS
 from flows.engine.steps.kind import Kind
+from flows.engine.timers import hush
 from flows.engine.walk import MAX_STEPS, Walk
 from flows.language.model import Block
 
@@ -102,7 +103,7 @@ def show(walk: Walk, *, visit: int, turn: int) -> None:
     session = walk.session
     if walk.closed:
         session.news = walk.announced
-        clocks.hush(walk)
+        hush(walk)
         walk.show(fresh=True)
         for seat in session.present if walk.shared else ():
             # A private card that still asks for something would be a loose end.

@@ -61,7 +61,10 @@ def left(walk: Walk, event: Left) -> None:
         session.motion = replace(session.motion, agreed=agreed) if session.motion.by != seat else None
     least = walk.script.flow.people.min
     if len(session.present) < max(2, least - 1) and len(session.present) < least:
-        walk.close("too_few")
+        if session.waited:
+            walk.close("too_few_halfway")
+        else:
+            walk.close("too_few")
         return
     if led:
         session.roles.pop(walk.script.leader or "")

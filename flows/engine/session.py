@@ -20,7 +20,7 @@ SeatId = NewType("SeatId", str)
 R = TypeVar("R")
 
 #: Raised by one whenever the shape below changes; ``upgrade`` then learns to read the older one.
-STATE_VERSION = 2
+STATE_VERSION = 3
 
 LOBBY = "lobby"
 PAUSED = "paused"
@@ -149,6 +149,8 @@ class Session:
     version: str
     language: str
     zone: str
+    #: Of which school holidays nobody is disturbed in; "" for the national days alone.
+    region: str = ""
     #: Chance, given once from outside; draws by lot come from it, the same in every replay.
     seed: str = ""
     #: "group": everybody reads one chat; "private": a room of private chats, where words are passed on.
@@ -181,6 +183,8 @@ class Session:
     leaderless: bool = False
     #: The move that last asked for a new card: of a seat, or of everybody ("").
     cards: dict[str, int] = field(default_factory=dict)
+    #: There was time in between, so what was done so far stands by itself.
+    waited: bool = False
     #: The timers that are set.
     timers: list[str] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
@@ -260,6 +264,8 @@ def upgrade(plain: dict[str, Any]) -> dict[str, Any]:
     """Old state in the newest shape."""
     if plain["v"] == 1:
         plain = {**plain, "v": 2, "beside": ""}
+    if plain["v"] == 2:
+        plain = {**plain, "v": 3, "region": "", "waited": False}
     if plain["v"] != STATE_VERSION:
         raise ValueError(f"a session of state version {plain['v']} cannot be read by version {STATE_VERSION}")
     return plain

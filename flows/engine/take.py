@@ -15,7 +15,7 @@ from flows.engine.session import CLOSED, LOBBY, PAUSED, Session
 from flows.engine.walk import Answer, Walk
 
 #: Buttons that are about one turn; a later turn of the same step makes them old.
-OF_A_TURN = ("done", "pass", "accept", "decline", "skip_person")
+OF_A_TURN = ("done", "pass", "accept", "decline", "skip_person", "later")
 #: Buttons that stay good whatever happened since.
 TIMELESS = ("leave", "take", "menu", "park", "ask", "keep", "bring", "leave_it", "hand", "card")
 

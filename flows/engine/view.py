@@ -15,7 +15,7 @@ from flows.engine.session import CLOSED, LOBBY, PAUSED, Mark, SeatId, Session
 from flows.engine.steps.kind import Rows
 from flows.engine.steps.write import written
 from flows.engine.walk import Walk
-from flows.language.model import Commit, Note, Split, Write
+from flows.language.model import Commit, Note, Split, Wait, Write
 
 #: How somebody stands, as the card shows it.
 MARKS = {Mark.DONE: "done", Mark.PASSED: "passed"}
@@ -74,7 +74,7 @@ def room_card(script: Script, session: Session) -> Card:
     rows = [*kind.buttons(walk, step)]
     if kind.in_private(walk):
         rows.append((Button(action="open", label="open_note"),))
-    rows.append((Button(action="more", label="more"), Button(action="menu", label="menu")))
+    rows.append(_controls(walk))
     return _step(walk, prompt=True, lines=tuple(kind.lines(walk, step)), buttons=(*rows, *_motion_buttons(walk)))
 
 
@@ -93,7 +93,7 @@ def own_card(script: Script, session: Session, seat: SeatId) -> Card:
     if session.room != "group":
         if not kind.in_private(walk) and _acts(walk, seat):
             rows += kind.buttons(walk, step)
-        rows.append((Button(action="more", label="more"), Button(action="menu", label="menu")))
+        rows.append(_controls(walk))
         return _step(walk, prompt=True, lines=(*kind.lines(walk, step), *own), buttons=(*rows, *_motion_buttons(walk)))
     if not own and seat != walk.leader:
         return Card(about="own", lines=(Line(key="own.nothing"),))
@@ -105,6 +105,12 @@ def own_card(script: Script, session: Session, seat: SeatId) -> Card:
         about="own", step=card.step, position=card.position, total=card.total, prompt=card.prompt,
         lines=card.lines, buttons=card.buttons, stamp=card.stamp, until=card.until,
     )  # fmt: skip
+
+
+def _controls(walk: Walk) -> tuple[Button, ...]:
+    """On every card; time in between has buttons of its own for more of it."""
+    more = () if isinstance(walk.step, Wait) else (Button(action="more", label="more"),)
+    return (*more, Button(action="menu", label="menu"))
 
 
 def page_card(script: Script, session: Session, seat: SeatId) -> Card:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.engine import clocks
+from flows.engine import between, clocks
 from flows.engine.effects import Line
 from flows.engine.events import Edited, Said, Tapped
 from flows.engine.hints import ALOUD, TIPS, ask_aloud, can_park, held, hint, let_go, parked_for
@@ -14,7 +14,7 @@ from flows.engine.steps.discuss import DiscussKind
 from flows.engine.steps.kind import InTurn
 from flows.engine.steps.note import NoteKind
 from flows.engine.walk import REMARK, Walk
-from flows.language.model import AnyStep, Commit, Note, Split, Write
+from flows.language.model import AnyStep, Commit, Note, Split, Wait, Write
 
 
 def said(walk: Walk, event: Said) -> None:
@@ -28,6 +28,8 @@ def said(walk: Walk, event: Said) -> None:
         return
     kind, step = kind_of(walk)
     before = len(session.entries)
+    if isinstance(step, Wait) and between.named(walk, seat, event):
+        return
     if _wants_asking(walk, event) or _may_be_for_no_eyes(walk, seat, event):
         let_go(walk, seat)
         ask_aloud(walk, walk.record(event, state="held", finding=ALOUD))

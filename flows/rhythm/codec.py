@@ -13,14 +13,14 @@ from flows.rhythm.words import Named, Press, Rows, Sentence, Value
 def encode(tell: Tell) -> str:
     lines = [(line.key, _values(line.values)) for line in tell.lines]
     rows = [[(one.label, one.action, one.value, _values(one.values), one.chosen) for one in row] for row in tell.rows]
-    return json.dumps([lines, rows, tell.to, tell.page, tell.awaits], ensure_ascii=False)
+    return json.dumps([lines, rows, tell.to, tell.page, tell.awaits, tell.again], ensure_ascii=False)
 
 
 def decode(text: str) -> Tell:
-    lines, rows, to, page, awaits = json.loads(text)
+    lines, rows, to, page, awaits, again = json.loads(text)
     return Tell(
         lines=tuple(Sentence(key=key, values=_back(values)) for key, values in lines), rows=_rows(rows), to=to,
-        page=page, awaits=awaits,
+        page=page, awaits=awaits, again=again,
     )  # fmt: skip
 
 

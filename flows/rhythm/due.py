@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +39,8 @@ def next_moment(agenda: Iterable[Due], now: datetime, hours: Hours) -> datetime 
 
 
 def _moment(due: Due, now: datetime, hours: Hours) -> datetime:
-    at = max(due.at, now)
-    # What can no longer be said in time is looked at when its time is over.
-    return min(soonest(hours, at) if due.polite else at, due.until)
+    # What can no longer be said in time is looked at when its time is over; so is what finds no school day any more.
+    at = due.until
+    with suppress(ValueError):
+        at = soonest(hours, max(due.at, now)) if due.polite else due.at
+    return max(now, min(at, due.until))

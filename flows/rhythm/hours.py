@@ -90,6 +90,10 @@ def latest(hours: Hours, moment: datetime) -> datetime:
     raise ValueError(f"no school hour in the {FARTHEST} days before {moment:%Y-%m-%d}; look at the hours and free days")
 
 
+def count(spans: tuple[Days, ...]) -> int:
+    return sum((days.last - days.first).days + 1 for days in spans)
+
+
 def zone_known(text: str) -> bool:
     try:
         ZoneInfo(text)

@@ -21,7 +21,7 @@ def with_look_back(files: Mapping[str, str]) -> dict[str, str]:
     texts = _texts()
     first = f"\n{script}"
     language = yaml.safe_load(script).get("language", "") if _STEPS in first else ""
-    if language not in texts or f"id: {STEP}\n" in script:
+    if language not in texts or STEP in script:
         return dict(files)
     step = {**texts["nl"], **texts[language]}
     head, tail = first.split(_STEPS, 1)

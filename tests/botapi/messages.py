@@ -79,6 +79,17 @@ class Message:
         return [button.label for button in self.buttons]
 
     @property
+    def document(self) -> Attachment | None:
+        return self._attached("document")
+
+    @property
+    def photo(self) -> Attachment | None:
+        return self._attached("photo")
+
+    def _attached(self, kind: str) -> Attachment | None:
+        return self.attachment if self.attachment is not None and self.attachment.kind == kind else None
+
+    @property
     def asks_reply(self) -> bool:
         return self.markup is not None and self.markup.kind == "force_reply"
 

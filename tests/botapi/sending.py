@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 from .access import message_in, place, readable
@@ -18,7 +19,30 @@ MOST_TEXT = 4096
 MOST_CAPTION = 1024
 MOST_PHOTO_BYTES = 10 * 1024 * 1024
 MOST_FILE_BYTES = 50 * 1024 * 1024
-_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+#: Of a picture: width and height together, and how much longer one is than the other.
+MOST_SIDES, MOST_STRETCHED = 10_000, 20
+_FILE_PARAMETERS = {
+    "allow_paid_broadcast",
+    "business_connection_id",
+    "caption",
+    "caption_entities",
+    "chat_id",
+    "direct_messages_topic_id",
+    "disable_notification",
+    "message_effect_id",
+    "message_thread_id",
+    "parse_mode",
+    "protect_content",
+    "reply_markup",
+    "reply_parameters",
+    "suggested_post_parameters",
+}
+_PARAMETERS = {
+    "document": {*_FILE_PARAMETERS, "document", "disable_content_type_detection", "thumbnail"},
+    "photo": {*_FILE_PARAMETERS, "photo", "has_spoiler", "show_caption_above_media"},
+}
+_PNG = b"\x89PNG\r\n\x1a\n"
+_PICTURES = (_PNG, b"\xff\xd8\xff")
 _ACTIONS = {
     "typing",
     "upload_photo",
@@ -83,6 +107,7 @@ def send_photo(world: World, params: Params) -> Json:
 
 
 def _send_file(world: World, params: Params, kind: str, most: int) -> Json:
+    _refuse_unknown(params, kind)
     caption = parsed(params, "caption")
     if units(caption.text) > MOST_CAPTION:
         raise bad_request("message caption is too long")
@@ -91,6 +116,14 @@ def _send_file(world: World, params: Params, kind: str, most: int) -> Json:
     message = _say(world, params, content | {"attachment": attachment})
     world.files[attachment.file_id] = attachment
     return message_json(message)
+
+
+def _refuse_unknown(params: Params, kind: str) -> None:
+    """Telegram passes them over in silence. Nobody means that, so here it is an error."""
+    attached = {value.removeprefix("attach://") for value in params.values.values()}
+    unknown = {*params.values, *(params.files.keys() - attached)} - _PARAMETERS[kind]
+    if unknown:
+        raise bad_request(f"unknown parameter {', '.join(sorted(unknown))}")
 
 
 def _attachment(world: World, params: Params, kind: str, most: int) -> Attachment:
@@ -109,7 +142,18 @@ def _attachment(world: World, params: Params, kind: str, most: int) -> Attachmen
         raise bad_request(f"file is too big for a {kind}")
     if kind == "photo" and not content.startswith(_PICTURES):
         raise bad_request("IMAGE_PROCESS_FAILED")
+    if kind == "photo":
+        _refuse_shape(content)
     return Attachment(kind=kind, file_id=world.next_file_id(), name=name, content=content)
+
+
+def _refuse_shape(content: bytes) -> None:
+    """Of a PNG, which says how big it is at its beginning."""
+    if not content.startswith(_PNG) or content[12:16] != b"IHDR":
+        return
+    width, height = struct.unpack(">II", content[16:24])
+    if width + height > MOST_SIDES or max(width, height) > MOST_STRETCHED * min(width, height):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
 
 
 def copy_message(world: World, params: Params) -> Json:

@@ -77,6 +77,7 @@ def test_settings_that_make_no_sense(run: Run) -> None:
     one_sentence(run(BEURTELINGS_REGION="oost"), 2, "BEURTELINGS_REGION")
     one_sentence(run(BEURTELINGS_PORT="http"), 2, "no port")
     one_sentence(run(BEURTELINGS_URL="school"), 2, "BEURTELINGS_URL")
+    one_sentence(run(BEURTELINGS_PROXY="10.0.0.2, proxy"), 2, "BEURTELINGS_PROXY")
 
 
 class Serving:

@@ -79,6 +79,7 @@ class Table:
         room: str = "group",
         pace: str = "chat",
         language: str = "nl",
+        region: str = "",
         guards: bool = True,
         unreachable: Iterable[str] = (),
         served: dict[str, dict[str, str]] | None = None,
@@ -91,7 +92,7 @@ class Table:
         self.script = flow if isinstance(flow, Script) else script_of((WITH_ROLES if leader or owner else "") + steps)
         self.session = Session(
             id=SessionId("table"), flow=self.script.flow.flow, version=self.script.version, language=language,
-            zone="Europe/Amsterdam", room=room, pace=Pace(pace), guards=guards,
+            zone="Europe/Amsterdam", region=region, room=room, pace=Pace(pace), guards=guards,
         )  # fmt: skip
         self.first = dump(self.session)
         self.now = START

@@ -291,8 +291,12 @@ def wait() -> Table:
     table = Table("- {id: huiswerk, kind: wait, days: 7, title: H, prompt: H.}", *PEOPLE)
     table.taps("Els", "ready")
     table.taps("Els", "more")
+    table.taps("Daan", "later", "month")
+    table.says("Noor", "Liever vrijdag 13 maart")
+    table.says("Noor", "Of 31 juni?")
     table.taps("Els", "pause")
     table.taps("Daan", "resume")
+    table.waits()
     table.waits()
     return table
 

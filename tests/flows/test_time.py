@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.engine.clocks import SILENCE, awake
+from flows.engine.clocks import SILENCE
+from flows.engine.timers import awake
 from tests.flows.table import Table
 
 PEOPLE = ("Els", "Daan", "Noor")

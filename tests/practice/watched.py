@@ -7,23 +7,26 @@ from functools import cache
 from bot.practice.colleagues import Colleagues, Manners
 from bot.practice.example import Example, whole_example
 from bot.practice.play import names_for, run_to_the_end
-from bot.practice.stage import Stage
+from bot.practice.stage import Move, Stage
 from bot.shelf import fill_shelf
 from bot.wording import Wording, words_in
 from flows.engine.codec import decode_event, encode
 from flows.engine.effects import Line, Relay, Say, Show
-from flows.engine.events import Event
+from flows.engine.events import Event, Rang
 from flows.engine.onward import kind_of
 from flows.engine.session import Pace, SeatId, Session, SessionId, dump, load
 from flows.engine.steps import KINDS
 from flows.engine.steps.split import groups_of
 from flows.engine.take import Outcome, take
+from flows.engine.timers import awake
 from flows.engine.view import Card, looking, own_card, room_card
 from flows.language.model import Assign, Commit, Note, Split, Write
 
 SHELF = fill_shelf()
 PATIENT = Manners(silent=0.1)
-DIFFICULT = Manners(passes=0.1, silent=0.1, leaves=0.01, comes_late=0.01, presses_old=0.05, meddles=0.08)
+DIFFICULT = Manners(passes=0.1, silent=0.1, leaves=0.01, comes_late=0.01, presses_old=0.05, meddles=0.08, postpones=0.3)
+#: How a conversation of difficult people may end.
+ENDS = {"done", "stopped", "too_few", "stopped_halfway", "too_few_halfway"}
 
 
 class Watched(Stage):
@@ -116,7 +119,7 @@ def faults(flow: str, people: int, pace: Pace, room: str, *, seed: int) -> list[
     stage = staged(flow, people, pace, room)
     run_to_the_end(stage, Colleagues(stage, None, seed=seed, manners=manners))
     session = stage.session
-    expected = {"done"} if manners is PATIENT else {"done", "stopped", "too_few"}
+    expected = {"done"} if manners is PATIENT else ENDS
     found = {
         f"it ended by {session.reason}": session.reason not in expected,
         "a timer is left": session.timers != [],
@@ -124,6 +127,7 @@ def faults(flow: str, people: int, pace: Pace, room: str, *, seed: int) -> list[
         "somebody's step was for nobody": manners is PATIENT and bool(for_nobody(stage)),
         "somebody's role was for nobody": manners is PATIENT and bool(never_held(stage)),
         "a text is not filled in": seed % 5 == 0 and any("{" in text for text in all_texts(stage)),
+        "somebody is disturbed at night or in the holidays": any(disturbs(stage, move) for move in stage.moves),
         "it holds words": any(text in dump(session) for text in stage.words.values()),
     }
     return [what for what, wrong in found.items() if wrong]
@@ -142,6 +146,14 @@ def never_held(stage: Stage) -> set[str]:
     given = {spec.role for name, spec in stage.script.steps.items() if isinstance(spec, Assign) and name in done}
     given |= {block.repeat.each or "" for name, block in stage.script.block_of.items() if name in done}
     return given - {role for session in sessions for role in session.roles} - {stage.script.leader, ""}
+
+
+def disturbs(stage: Stage, move: Move) -> bool:
+    """Whether a timer of time in between makes itself heard when people sleep, or are free."""
+    if not isinstance(move.event, Rang) or move.event.timer not in ("wait", "remind"):
+        return False
+    heard = any(isinstance(one, Say) or (isinstance(one, Show) and one.fresh) for one in move.outcome.effects)
+    return heard and awake(move.at, stage.session.zone, stage.session.region) != move.at
 
 
 def all_texts(stage: Stage) -> list[str]:

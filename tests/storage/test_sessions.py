@@ -61,6 +61,17 @@ def test_a_paused_conversation_is_still_open(database: Database) -> None:
         assert move.sessions.all_open() == ["monday"]
 
 
+def test_those_that_are_open_are_counted(database: Database) -> None:
+    with database.move() as move:
+        assert move.sessions.count_open() == 0
+    begin(database, "monday", "tuesday")
+    with database.move() as move:
+        assert move.sessions.count_open() == 2
+        _close(move, "monday", PAUSED)
+        _close(move, "tuesday")
+        assert move.sessions.count_open() == 1
+
+
 def test_a_conversation_goes_on_in_another_room(database: Database) -> None:
     begin(database)
     with database.move() as move:
@@ -79,3 +90,5 @@ def test_the_open_conversations_of_a_person_newest_first(database: Database) -> 
         _close(move, "tuesday")
         assert move.sessions.of_person(els) == ["thursday", "monday"]
         assert move.sessions.of_person(els + 1) == []
+        assert move.sessions.over_for(els) == ["tuesday"]
+        assert move.sessions.over_for(els + 1) == []

@@ -60,7 +60,7 @@ class Players:
         example: Example | None = None,
     ) -> None:
         self.town, self.id, self.place = town, id, place
-        script = town.shelf.scripts[town.session(id).flow]
+        script = town.script_of(town.session(id))
         self.stage = LiveScene(town, script, id)
         self.colleagues = Colleagues(self.stage, example, seed=seed, manners=manners)
         self.crowd = list(people)

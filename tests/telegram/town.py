@@ -18,6 +18,7 @@ from bot.incoming import Incoming
 from bot.service import Service
 from bot.shelf import Shelf, library_folder
 from flows.engine.events import Edited, Said
+from flows.engine.script import Script
 from flows.engine.session import Session, SessionId, dump
 from flows.engine.take import take
 from storage.database import Database
@@ -86,13 +87,14 @@ class Town:
     """Everything together. Use it in a with statement; ``settle`` waits until the bot has nothing left to do."""
 
     def __init__(
-        self, url: str, folder: Path, *, privacy: bool = False, shelf: Shelf | None = None, pages: bool = False
-    ) -> None:
+        self, url: str, folder: Path, *, privacy: bool = False, shelf: Shelf | None = None, pages: bool = False,
+        region: str = "",
+    ) -> None:  # fmt: skip
         self._telegram_clock = Clock()
         self.api = BotApi(self._telegram_clock, privacy=privacy)
         self._changed = threading.Condition()
         self.clock = TownClock(self._telegram_clock, self._tick)
-        self.url, self.folder = url, folder
+        self.url, self.folder, self.region = url, folder, region
         #: Where pages are served; any free place at first.
         self._port = 0 if pages else None
         self.shelf = shelf or library()
@@ -126,7 +128,7 @@ class Town:
         """The bot is started, as after a restart of the machine."""
         config = Config(
             data=self.folder, database_url=self.url, token=self.api.token, telegram_api=self.api.url, language="nl",
-            port=self._port,
+            port=self._port, region=self.region,
         )  # fmt: skip
         self.database = Database.open(self.url, KEY)
         if not self.database.at_head():
@@ -272,6 +274,16 @@ class Town:
         assert session is not None
         return session
 
+    def script_of(self, session: Session) -> Script:
+        """As it was when the session began; a circle does a flow with a step before it."""
+        script = self.shelf.scripts[session.flow]
+        if script.version != session.version:
+            looking_back = self.shelf.looking_back(session.flow)
+            assert looking_back is not None
+            script = looking_back
+        assert script.version == session.version
+        return script
+
     def words(self, id: SessionId) -> list[str]:
         """Everything in the record, in order."""
         session = self.session(id)
@@ -312,12 +324,11 @@ class Town:
 
     def _replay(self, move: Move, stored: Session, session: Session | None) -> Session:
         assert move.flow_versions.text(stored.version) is not None
-        script = self.shelf.scripts[stored.flow]
-        assert script.version == stored.version
+        script = self.script_of(stored)
         if session is None:
             session = Session(
                 id=stored.id, flow=stored.flow, version=stored.version, language=stored.language, zone=stored.zone,
-                room=self.rooms[stored.id], seed=stored.seed,
+                region=stored.region, room=self.rooms[stored.id], seed=stored.seed,
             )  # fmt: skip
         for number, at, event in move.journal.events(stored.id):
             if number > session.number:

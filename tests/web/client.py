@@ -244,6 +244,8 @@ class Room:
         self.card = self.page
         self.announced: list[str] = []
         self.over = False
+        #: What was said when the page was let go.
+        self.farewell = ""
         #: After so many more bytes the line is cut; None leaves it alone.
         self.cuts_after: int | None = None
         self.times_cut = 0
@@ -339,6 +341,7 @@ class Room:
             self.announced.append(event.data["announce"])
         elif event.name == "gone":
             self.over = True
+            self.farewell = event.data["html"]
             self.closes()
 
     # What is on the page.

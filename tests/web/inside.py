@@ -12,6 +12,7 @@ import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -30,6 +31,8 @@ from bot.web.rehearsals import Rehearsals
 from bot.web.visitors import COOKIE, Visitors, csrf_of
 from bot.worker import Worker
 from flows.engine.session import Session, SessionId
+from flows.rhythm.circle.state import Circle, CircleId
+from flows.rhythm.drawer.state import Drawer
 from storage.database import Database
 from tests.botapi import Clock
 from tests.telegram.town import KEY, TownClock
@@ -66,7 +69,7 @@ class Inside:
         self.runner = asyncio.Runner()
         self.database = Database.open(f"sqlite:///{file}", KEY)
         self.worker = Worker(1)
-        self.moves = Moves(self.database, Settings(shelf=shelf()))
+        self.moves = Moves(self.database, Settings(shelf=shelf(), page_url=url))
         self.house = self.runner.run(self._build())
         self.app = application(self.house)
         #: The limits stand still, except where a test lets them run.
@@ -75,12 +78,12 @@ class Inside:
             allowance.seconds = lambda: self.seconds
 
     async def _build(self) -> House:
-        clock = TownClock(Clock(), lambda _: None)
+        self.clock = TownClock(Clock(), lambda _: None)
         live = Live(self.moves, self.worker, alone=True)
         self.moves.conversations.changed = live.changed
         return House(
-            moves=self.moves, worker=self.worker, clock=clock, live=live, visitors=Visitors(self.moves),
-            rehearsals=Rehearsals(self.moves, self.worker, clock), url=self.url, language="nl", after=lambda: None,
+            moves=self.moves, worker=self.worker, clock=self.clock, live=live, visitors=Visitors(self.moves),
+            rehearsals=Rehearsals(self.moves, self.worker, self.clock), url=self.url, language="nl", after=lambda: None,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -101,7 +104,55 @@ class Inside:
             guest.enter(code, name)
         return [host, *guests]
 
+    def circle(self, name: str, *names: str) -> tuple[str, list[Visitor]]:
+        """The first makes it, the others come in by the code."""
+        people = [self.visitor() for _ in names]
+        people[0].post("/mine", {"name": names[0]})
+        made = people[0].write("d:new_circle", name)
+        id = str(made.headers["location"]).removeprefix("/k/")
+        people[0].press(f"k|{id}|invite|")
+        for one, called in zip(people[1:], names[1:], strict=True):
+            one.post(f"/j/{self.circle_code(id)}", {"name": called})
+        return id, people
+
+    def later(self, **time: float) -> None:
+        """Time goes by, and what was to happen meanwhile happens."""
+        until = self.clock.now() + timedelta(**time)
+        while (due := self._next_ring()) is not None and due <= until:
+            self.clock.advance(seconds=max(0.0, (due - self.clock.now()).total_seconds()))
+            with self.database.glance() as move:
+                timers = move.timers.due(now=self.clock.now(), limit=100)
+            for timer in timers:
+                self.moves.ring(timer, self.clock.now())
+        self.clock.advance(seconds=max(0.0, (until - self.clock.now()).total_seconds()))
+
+    def _next_ring(self) -> datetime | None:
+        with self.database.glance() as move:
+            return move.timers.next()
+
     # What is kept.
+
+    def circle_code(self, id: str) -> str:
+        with self.database.glance() as move:
+            return move.codes.circle_code_of(CircleId(id)) or ""
+
+    def the_circle(self, id: str) -> Circle:
+        with self.database.glance() as move:
+            circle = move.circles.load(CircleId(id), lock=False)
+        assert circle is not None
+        return circle
+
+    def drawer(self, visitor: Visitor) -> Drawer | None:
+        person = self.house.visitors.person(visitor.secret)
+        with self.database.glance() as move:
+            return None if person is None else move.drawers.load(person.id, lock=False)
+
+    def notes(self, visitor: Visitor) -> list[str]:
+        """What is in somebody's diary."""
+        person = self.house.visitors.person(visitor.secret)
+        assert person is not None
+        with self.database.glance() as move:
+            return [note.text for note in move.diary.all(person.id)]
 
     def session(self, id: str) -> Session:
         with self.database.glance() as move:
@@ -175,6 +226,24 @@ class Visitor:
     def post(self, path: str, form: dict[str, str] | None = None, **more: Any) -> httpx.Response:
         """A form, with what it has to bring along."""
         return self.ask("POST", path, data={"csrf": self.csrf} | (form or {}), **more)
+
+    # What is his or her own, and circles.
+
+    def press(self, data: str, *, back: str = "/mine", **more: str) -> httpx.Response:
+        return self.post("/press", {"data": data, "back": back} | more)
+
+    def write(self, about: str, text: str, **more: str) -> httpx.Response:
+        return self.post("/write", {"about": about, "text": text, "back": "/mine"} | more)
+
+    def follow(self, response: httpx.Response) -> str:
+        """What somebody reads on the page that something led to."""
+        assert response.status_code == 303, (response.status_code, told(response))
+        return words(self.get(response.headers["location"]))
+
+    def bring(self, path: str, data: bytes, **more: Any) -> httpx.Response:
+        """A file."""
+        given = {"csrf": self.csrf} | more.pop("form", {})
+        return self.ask("POST", path, data=given, files={"file": ("free.ics", data, "text/calendar")}, **more)
 
     # The ways in.
 
@@ -273,6 +342,11 @@ def told(response: httpx.Response) -> str:
     if response.headers["content-type"].startswith("application/json"):
         return str(response.json()["error"] or "")
     return unescape(re.sub(r"<[^>]+>", " ", response.text.partition("<main")[2]))
+
+
+def words(response: httpx.Response) -> str:
+    """All that is on a page, on one line."""
+    return " ".join(told(response).partition(">")[2].split())
 
 
 @contextmanager

@@ -161,6 +161,33 @@ def test_a_conversation_that_there_is_not(inside: Inside, flow: str) -> None:
     assert not inside.sessions()
 
 
+def test_a_form_that_is_sent_twice_opens_one(inside: Inside) -> None:
+    els = inside.visitor()
+    page = els.get("/begin?people=2&minutes=90").text
+    (once,) = re.findall(r'name="once" value="(\d+)"', page)
+    form = {"flow": "verhalenderwijs", "name": "Els", "once": once}
+    first, again = (els.post("/begin", form).headers["location"] for _ in range(2))
+    assert first == again
+    assert inside.sessions() == [first.removeprefix("/r/")]
+    # Something else on that page, gone back to, is another conversation; and of each page the number is another.
+    assert els.post("/begin", form | {"flow": "intervisie"}).headers["location"] != first
+    assert f'value="{once}"' not in els.get("/begin?people=2&minutes=90").text
+    other = inside.visitor()
+    assert other.post("/begin", form).headers["location"] != first
+    seats = [other.post("/practise", {"flow": "intervisie", "seat": "2", "once": once}) for _ in range(2)]
+    assert seats[0].headers["location"] == seats[1].headers["location"]
+    assert len(inside.sessions()) == 4
+
+
+def test_coming_in_by_a_form_that_is_sent_twice(inside: Inside) -> None:
+    (host,) = inside.begin("verhalenderwijs", "Els")
+    noor = inside.visitor()
+    for _ in range(2):
+        came = noor.post(f"/j/{inside.code(host.room)}", {"name": "Noor", "once": "1"})
+        assert came.headers["location"] == f"/r/{host.room}"
+    assert len(inside.session(host.room).seats) == 2
+
+
 # Joining one.
 
 

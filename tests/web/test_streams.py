@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from bot.web.live import MOST_OPEN
 from tests.web.client import Room
 from tests.web.serving import Serving, Table, gathered, served, shelf_of
 
@@ -46,6 +47,24 @@ def test_whoever_was_cut_off_has_what_the_others_have(tmp_path: Path, seed: int)
             assert room.times_cut >= CUTS
             room.cuts_after = None
             _has_everything(table, seat, rooms[seat], room)
+
+
+def test_of_too_many_open_pages_the_first_makes_room(tmp_path: Path) -> None:
+    at = Serving(f"sqlite:///{tmp_path}/db.sqlite", tmp_path, shelf=shelf_of("intervisie"))
+    with served(at):
+        rooms = gathered(at, "intervisie", NAMES)
+        els, daan = rooms["p1"], rooms["p2"]
+        daan.opens()
+        pages = [els, *(els.browser.goes_to(els.id) for _ in range(MOST_OPEN))]
+        for page in pages:
+            page.opens()
+            page.until(lambda page=page: bool(page.announced))  # type: ignore[misc]
+        els.until(lambda: els.over)
+        assert "Dit gesprek staat op te veel plekken open" in els.farewell
+        Table(at, rooms | {"p1": pages[-1]}).tap("p1", "begin")
+        for page in (*pages[1:], daan):
+            page.until(lambda page=page: page.about == "step")  # type: ignore[misc]
+            assert not page.over
 
 
 def _last_said(table: Table, seat: str) -> str | None:

@@ -95,11 +95,11 @@ function showEditable() {
   for (const button of all("[data-edit]", posts)) button.hidden = button.dataset.edit !== editable;
 }
 
-/** The conversation was wiped: here too. */
-function gone({ html }) {
+/** The conversation was wiped: here too. Or it is open on too many pages, and this one is let go. */
+function gone({ html, keep }) {
   stream.close();
   listen = () => {};
-  delete localStorage[store];
+  if (!keep) delete localStorage[store];
   room.innerHTML = html;
   room.className = document.body.className = "page";
   room.focus();

@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from flows.rhythm.circle.state import Circle, Meeting
+from flows.rhythm.circle.state import LATE, Circle, Meeting
 from flows.rhythm.due import Due, next_moment
 from flows.rhythm.hours import latest, local, soonest
 
 #: So long before a meeting everybody hears who does what.
 AHEAD = timedelta(days=2)
+#: What was said longer ago than this is in nobody's mind any more.
+FORGOTTEN = timedelta(days=4)
 #: The conversation is opened a little before it begins.
 DOORS = timedelta(minutes=10)
-LATE = timedelta(hours=1)
 #: When on the day after it is said what comes next.
 AFTERWARDS = time(16, 0)
 FOLLOWS = timedelta(days=7)
+#: A conversation may last for days. One that nobody ended after so long is over.
+LAPSES = timedelta(days=28)
 #: What waits for an hour at which somebody may be disturbed can be said at any time.
 EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-#: Whoever did not say when he or she can is asked once more, and some days later it is decided with those who did.
-REMINDED, DECIDED = timedelta(days=3), timedelta(days=6)
+#: Whoever did not say when he or she can is asked once more; then the best is shown, while the first date is to come.
+REMINDED, DECIDED = timedelta(days=2), timedelta(days=4)
 #: Before the next round of pairs people are asked whether they met.
 ASKED = timedelta(days=3)
 
 
 def agenda(circle: Circle) -> list[Due]:
-    """All that is still to be done, with its time."""
+    """All that is still to be done, with its time; nothing where nobody is left to hear it."""
+    if not circle.present:
+        return []
     found = [due for meeting in circle.meetings for due in _of_meeting(circle, meeting) if due.what not in meeting.sent]
     if circle.waiting:
         found.append(Due(what="waiting", about="", at=EARLIEST, until=LATEST))
@@ -45,12 +49,20 @@ def _of_meeting(circle: Circle, meeting: Meeting) -> Iterator[Due]:
     if meeting.at is None or meeting.state == "dropped":
         return
     if meeting.state == "planned":
-        ahead = latest(circle.hours, meeting.at - AHEAD)
-        yield Due(what="prepare", about=meeting.id, at=ahead, until=meeting.at - DOORS)
+        yield Due(what="prepare", about=meeting.id, at=_ahead(circle, meeting.at), until=meeting.at - DOORS)
         yield Due(what="open", about=meeting.id, at=meeting.at - DOORS, until=meeting.at + LATE, polite=False)
-    if meeting.state in ("planned", "open", "held"):
-        after = soonest(circle.hours, day_after(circle, meeting.at))
-        yield Due(what="follow", about=meeting.id, at=after, until=after + FOLLOWS)
+    if meeting.state == "open":
+        lapsed = meeting.at + LAPSES
+        yield Due(what="lapse", about=meeting.id, at=lapsed, until=lapsed + FOLLOWS, polite=False)
+        return
+    after = soonest(circle.hours, day_after(circle, meeting.over or meeting.at))
+    yield Due(what="follow", about=meeting.id, at=after, until=after + FOLLOWS)
+
+
+def _ahead(circle: Circle, at: datetime) -> datetime:
+    """About two days before; what would come before a holiday comes after it, while there is time."""
+    before, after = latest(circle.hours, at - AHEAD), soonest(circle.hours, at - AHEAD)
+    return before if at - before <= FORGOTTEN or after >= at - DOORS else after
 
 
 def _of_search(circle: Circle, meeting: Meeting, asked: datetime) -> Iterator[Due]:
@@ -71,5 +83,4 @@ def _of_pairs(circle: Circle) -> Iterator[Due]:
 
 
 def day_after(circle: Circle, moment: datetime) -> datetime:
-    day = moment.astimezone(ZoneInfo(circle.zone)).date()
-    return local(circle.zone, day + timedelta(days=1), AFTERWARDS)
+    return local(circle.zone, circle.day(moment) + timedelta(days=1), AFTERWARDS)

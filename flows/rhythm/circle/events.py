@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flows.rhythm.circle.state import Duty, MemberId
+from flows.rhythm.hours import Days
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +40,14 @@ class Wrote:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Freed:
+    """The free days of the school, out of its calendar."""
+
+    member: MemberId
+    days: tuple[Days, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Woke:
     """A timer rang."""
 
@@ -62,4 +71,4 @@ class Ended:
     duties: dict[Duty, MemberId] = field(default_factory=dict)
 
 
-Event = Came | Went | Pressed | Wrote | Woke | Began | Ended
+Event = Came | Went | Pressed | Wrote | Freed | Woke | Began | Ended

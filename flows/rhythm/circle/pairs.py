@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import combinations
-from zoneinfo import ZoneInfo
 
-from flows.rhythm.circle.state import Circle, Match, Member, MemberId, Pairs
+from flows.rhythm.circle.state import Circle, Match, MemberId, Pairs
 from flows.rhythm.effects import Answer, Effect, Meet, Tell
 from flows.rhythm.hours import local, soonest
 from flows.rhythm.pairing import Met, pair
@@ -24,11 +23,13 @@ def start(circle: Circle, now: datetime) -> Answer:
         return Answer(line=say("circle.alone"), idle=True)
     if circle.pairs is None:
         circle.pairs = Pairs()
-    tomorrow = now.astimezone(ZoneInfo(circle.zone)).date() + timedelta(days=1)
-    circle.pairs.next = soonest(circle.hours, local(circle.zone, tomorrow, MORNING))
-    return Answer(
-        page="pairs", effects=[Tell(lines=(say("pairs.on", weeks=circle.pairs.weeks, at=circle.pairs.next),))]
-    )
+    pairs = circle.pairs
+    if pairs.next is not None:
+        return Answer(page="pairs", idle=True)
+    # Of a round of long ago nobody is asked whether they met.
+    pairs.next, pairs.asked = _tomorrow(circle, now), True
+    line = say("pairs.on", weeks=pairs.weeks, at=pairs.next)
+    return Answer(page="pairs", effects=[Tell(lines=(line,), page="pairs")])
 
 
 def stop(circle: Circle) -> Answer:
@@ -38,13 +39,13 @@ def stop(circle: Circle) -> Answer:
     return Answer(page="pairs", effects=[Tell(lines=(say("pairs.off"),))])
 
 
-def weeks(circle: Circle, value: str) -> Answer:
+def weeks(circle: Circle, value: str, now: datetime) -> Answer:
     if circle.pairs is None or value not in {str(one) for one in RHYTHMS}:
         return NO
     pairs = circle.pairs
-    if pairs.next is not None and pairs.since is not None:
-        pairs.next = max(pairs.next, _next(circle, pairs.since, int(value)))
     pairs.weeks = int(value)
+    if pairs.next is not None and pairs.since is not None:
+        pairs.next = max(_tomorrow(circle, now), _next(circle, pairs.since, pairs.weeks))
     return Answer(page="pairs")
 
 
@@ -66,7 +67,7 @@ def wish(circle: Circle, member: MemberId, other: str, *, veto: bool) -> Answer:
 def snooze(circle: Circle, member: MemberId, value: str, now: datetime) -> Answer:
     if value not in ("0", "2", "4", "8"):
         return NO
-    today = now.astimezone(ZoneInfo(circle.zone)).date()
+    today = circle.day(now)
     circle.members[member].snoozed = today + timedelta(weeks=int(value)) if value != "0" else None
     return Answer(line=say("circle.snoozed" if value != "0" else "circle.back"), page="me")
 
@@ -75,8 +76,11 @@ def match(circle: Circle, now: datetime) -> list[Effect]:
     """A new round: who talks with whom."""
     pairs = circle.pairs
     assert pairs is not None
-    today = now.astimezone(ZoneInfo(circle.zone)).date()
-    people = [member.id for member in circle.members.values() if _joins(member, today)]
+    pairs.since, pairs.asked, pairs.next = now, False, _next(circle, now, pairs.weeks)
+    people = circle.awake(now)
+    if len(people) < 2:
+        pairs.matches, pairs.left = [], []
+        return []
     found = pair(
         people,
         met={frozenset(key.split()): Met(times=times, last=last) for key, (times, last) in pairs.met.items()},
@@ -86,7 +90,6 @@ def match(circle: Circle, now: datetime) -> list[Effect]:
         seed=f"{circle.seed} {pairs.round}",
     )
     pairs.round += 1
-    pairs.since, pairs.asked, pairs.next = now, False, _next(circle, now, pairs.weeks)
     pairs.matches = [Match(people=tuple(MemberId(one) for one in group)) for group in found.groups]
     pairs.left = [MemberId(one) for one in found.left]
     for group in found.groups:
@@ -95,27 +98,18 @@ def match(circle: Circle, now: datetime) -> list[Effect]:
             pairs.met[" ".join(two)] = (times + 1, pairs.round)
         for one in group if len(group) > 2 else ():
             pairs.threes[MemberId(one)] = pairs.threes.get(MemberId(one), 0) + 1
-    return [*_told(circle), *_left_over(circle), *(Meet(people=found.people) for found in pairs.matches)]
-
-
-def _told(circle: Circle) -> list[Effect]:
-    assert circle.pairs is not None
-    return [
-        Tell(lines=(say("pairs.with", names=circle.names([one for one in match.people if one != member])),), to=member)
-        for match in circle.pairs.matches
-        for member in match.people
-    ]
+    return [*_left_over(circle), *(Meet(people=found.people) for found in pairs.matches)]
 
 
 def _left_over(circle: Circle) -> list[Effect]:
     """Nobody hears why: what somebody would rather not is for nobody's eyes."""
     assert circle.pairs is not None
-    return [Tell(lines=(say("pairs.left"),), rows=((press("pairs.wishes", "page", "wishes"),),), to=one)
-            for one in circle.pairs.left]  # fmt: skip
+    rows = ((press("circle.pairs", "page", "pairs"),),)
+    return [Tell(lines=(say("pairs.left"),), rows=rows, to=one) for one in circle.pairs.left]
 
 
 def ask_met(circle: Circle) -> list[Effect]:
-    """Asked once, and of one of each group at a time: whoever answers, answers for both."""
+    """Asked once, of everybody; whoever answers, answers for the others too."""
     pairs = circle.pairs
     assert pairs is not None
     pairs.asked = True
@@ -128,7 +122,6 @@ def ask_met(circle: Circle) -> list[Effect]:
         for match in pairs.matches
         if match.met is None
         for member in match.people
-        if circle.members[member].here
     ]
 
 
@@ -140,7 +133,7 @@ def met(circle: Circle, member: MemberId, value: str) -> Answer:
     if number is None:
         return NO
     pairs.matches[number] = Match(people=pairs.matches[number].people, met=answer == "yes")
-    return Answer(line=say("pairs.nice" if answer == "yes" else "pairs.next_time"))
+    return Answer(line=say("pairs.nice" if answer == "yes" else "pairs.next_time"), page="pairs")
 
 
 def mine(circle: Circle, member: MemberId) -> Match | None:
@@ -148,8 +141,20 @@ def mine(circle: Circle, member: MemberId) -> Match | None:
     return next((one for one in found if member in one.people), None)
 
 
-def _joins(member: Member, today: date) -> bool:
-    return member.here and (member.snoozed is None or member.snoozed <= today)
+def gone(circle: Circle, member: MemberId) -> list[Effect]:
+    """Somebody left in the middle of a round: of three two go on, and of two the other is free."""
+    if circle.pairs is None:
+        return []
+    told: list[Effect] = []
+    found = mine(circle, member)
+    if found is not None and found.met is None:
+        rest = tuple(one for one in found.people if one != member)
+        circle.pairs.matches.remove(found)
+        if len(rest) > 1:
+            circle.pairs.matches.append(Match(people=rest))
+        elif circle.pairs.next is not None:
+            told = [Tell(lines=(say("pairs.alone_now"),), to=rest[0])]
+    return told
 
 
 def _wanted(circle: Circle, people: Collection[MemberId], *, veto: bool) -> set[frozenset[str]]:
@@ -166,6 +171,9 @@ def following(circle: Circle, since: datetime) -> datetime:
     return _next(circle, since, circle.pairs.weeks)
 
 
+def _tomorrow(circle: Circle, now: datetime) -> datetime:
+    return soonest(circle.hours, local(circle.zone, circle.day(now) + timedelta(days=1), MORNING))
+
+
 def _next(circle: Circle, since: datetime, weeks: int) -> datetime:
-    day = since.astimezone(ZoneInfo(circle.zone)).date() + timedelta(weeks=weeks)
-    return soonest(circle.hours, local(circle.zone, day, MORNING))
+    return soonest(circle.hours, local(circle.zone, circle.day(since) + timedelta(weeks=weeks), MORNING))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,35 +19,59 @@ def newcomers_turns(circle: Circle, now: datetime) -> dict[Duty, Turns]:
 
 def planned(circle: Circle, duty: Duty) -> dict[str, MemberId | None]:
     """Who has the duty at each meeting to come; None where nobody can."""
+    return {meeting.id: who for meeting, who, _ in _to_come(circle, duty)}
+
+
+def as_often(circle: Circle, duty: Duty, id: str, member: MemberId) -> list[MemberId]:
+    """Who by that meeting will have had the duty no more often than this member: with them a swap is fair."""
+    turns = next((turns for meeting, _, turns in _to_come(circle, duty) if meeting.id == id), {})
+    return [one for one in turns if turns[one].times <= turns[member].times]
+
+
+def _to_come(circle: Circle, duty: Duty) -> Iterator[tuple[Meeting, MemberId | None, dict[MemberId, Turns]]]:
+    """Each meeting, who has the duty there, and how often everybody had it before."""
     turns = {member: _turns(circle, member, duty) for member in circle.present}
+    agreed = {meeting.id: _agreed(circle, duty, meeting) for meeting in circle.planned}
+    for who in agreed.values():
+        # Whoever agreed to a later turn does not get one more before it.
+        _count(turns, who, 1)
     leading = planned(circle, "lead") if duty == "bring" else {}
-    found: dict[str, MemberId | None] = {}
     for meeting in circle.planned:
         assert meeting.at is not None
-        who = _who(circle, duty, meeting, turns, without=leading.get(meeting.id))
-        found[meeting.id] = who
+        other = leading.get(meeting.id) if duty == "bring" else meeting.fixed.get("bring")
+        _count(turns, agreed[meeting.id], -1)
+        who = agreed[meeting.id] or _next(circle, duty, meeting, turns, without=other)
+        yield meeting, who, dict(turns)
         if who is not None:
             turns[who] = Turns(times=turns[who].times + 1, last=meeting.at)
-    return found
 
 
-def _who(
+def _count(turns: dict[MemberId, Turns], who: MemberId | None, times: int) -> None:
+    if who is not None:
+        turns[who] = replace(turns[who], times=turns[who].times + times)
+
+
+def _agreed(circle: Circle, duty: Duty, meeting: Meeting) -> MemberId | None:
+    who = meeting.fixed.get(duty)
+    return who if who is not None and can(circle, who, duty, meeting) else None
+
+
+def _next(
     circle: Circle, duty: Duty, meeting: Meeting, turns: dict[MemberId, Turns], *, without: MemberId | None
 ) -> MemberId | None:
-    able = [member for member in circle.present if can(circle, member, duty, meeting)]
-    fixed = meeting.fixed.get(duty)
-    if fixed in able:
-        return fixed
-    # Whoever leads does not bring in a case as well, unless there is nobody else.
+    able = who_can(circle, duty, meeting)
+    # Nobody leads and brings in a case at once, unless there is nobody else.
     willing = [member for member in able if member != without] or able
     return min(willing, key=lambda member: _place(circle.members[member], turns[member]), default=None)
 
 
+def who_can(circle: Circle, duty: Duty, meeting: Meeting) -> list[MemberId]:
+    skips = meeting.skips.get(duty, ())
+    return [member for member in circle.coming(meeting) if member not in skips]
+
+
 def can(circle: Circle, member: MemberId, duty: Duty, meeting: Meeting) -> bool:
-    assert meeting.at is not None
-    snoozed = circle.members[member].snoozed
-    asleep = snoozed is not None and meeting.at.date() < snoozed
-    return not asleep and member not in meeting.away and member not in meeting.skips.get(duty, ())
+    return member in who_can(circle, duty, meeting)
 
 
 def _place(member: Member, turns: Turns) -> tuple[int, datetime, int]:
@@ -68,11 +92,11 @@ def served(circle: Circle, duty: Duty, member: MemberId, at: datetime) -> None:
 
 def order(circle: Circle, duty: Duty, meeting: Meeting, among: Collection[MemberId]) -> list[MemberId]:
     """Who is asked first at a meeting, and who next."""
-    first = planned(circle, duty).get(meeting.id)
+    first, able = planned(circle, duty).get(meeting.id), who_can(circle, duty, meeting)
     rest = sorted(
         (member for member in among if member != first),
         key=lambda member: (
-            not can(circle, member, duty, meeting),
+            member not in able,
             _place(circle.members[member], _turns(circle, member, duty)),
         ),
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Literal, NewType
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
@@ -18,6 +19,8 @@ MemberId = NewType("MemberId", str)
 #: What goes round: leading the conversation, and bringing in a case.
 Duty = Literal["lead", "bring"]
 DUTIES: tuple[Duty, ...] = ("lead", "bring")
+#: A meeting at which nobody came so long after its time does not begin any more.
+LATE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +57,8 @@ class Meeting:
     options: list[datetime] = field(default_factory=list)
     answers: dict[MemberId, dict[int, Answer]] = field(default_factory=dict)
     asked: datetime | None = None
+    #: How often other dates were proposed: a mark belongs to those it was made for.
+    tries: int = 0
     #: Who cannot come.
     away: list[MemberId] = field(default_factory=list)
     #: Who comes and would rather not have that duty this time.
@@ -65,6 +70,8 @@ class Meeting:
     #: What was sent about it.
     sent: list[str] = field(default_factory=list)
     session: str = ""
+    #: When the conversation was over; it may have lasted for days.
+    over: datetime | None = None
     #: Who was there.
     present: list[MemberId] = field(default_factory=list)
 
@@ -146,6 +153,10 @@ class Circle:
         coming = [meeting for meeting in self.meetings if meeting.state in ("planned", "open") and meeting.at]
         return sorted(coming, key=lambda meeting: (meeting.at is None, meeting.at))
 
+    def ahead(self, now: datetime) -> list[Meeting]:
+        """What is to come, without those whose time has gone by."""
+        return [one for one in self.planned if one.state == "open" or (one.at is not None and one.at > now - LATE)]
+
     @property
     def asked(self) -> Meeting | None:
         """The one a date is looked for."""
@@ -154,8 +165,25 @@ class Circle:
     def meeting(self, id: str) -> Meeting | None:
         return next((meeting for meeting in self.meetings if meeting.id == id), None)
 
+    def day(self, moment: datetime) -> date:
+        return moment.astimezone(ZoneInfo(self.zone)).date()
+
+    def awake(self, moment: datetime) -> list[MemberId]:
+        """Of whom something may be asked then: all but who asked for rest."""
+        day = self.day(moment)
+        return [one for one in self.present if not _asleep(self.members[one], day)]
+
+    def coming(self, meeting: Meeting) -> list[MemberId]:
+        """Who did not say that they cannot come, and did not ask for rest."""
+        assert meeting.at is not None
+        return [one for one in self.awake(meeting.at) if one not in meeting.away]
+
     def names(self, members: list[MemberId] | tuple[MemberId, ...]) -> tuple[str, ...]:
         return tuple(self.members[member].name for member in members)
+
+
+def _asleep(member: Member, day: date) -> bool:
+    return member.snoozed is not None and day < member.snoozed
 
 
 _JSON: TypeAdapter[Circle] = TypeAdapter(Circle)

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from flows.rhythm.drawer.state import Drawer, Plan, Subscription
+from flows.rhythm.drawer.state import Drawer, Plan
+from flows.rhythm.drawer.weeks import day_of
 from flows.rhythm.due import Due, next_moment
-from flows.rhythm.hours import Hours, latest, local, school_day, soonest
+from flows.rhythm.hours import DAY, HOUR, latest, local, soonest
 
 #: Before it: the sentence, on the morning of that day. After it: the day after, when work is done.
 BEFORE, AFTER = time(8, 0), time(16, 0)
-DAY = timedelta(days=1)
+#: What is further away than this before the day itself reminds nobody: a holiday lies between.
+NEAR = timedelta(days=3)
+#: A plan for this very morning needs no reminder.
+FRESH = timedelta(hours=2)
 #: Some weeks later: what it says about whoever did it.
 WEEKS_LATER = timedelta(days=17)
 PATIENCE = timedelta(days=7)
 #: About one plan nobody hears more often than this.
 MOST = 4
-#: A question that could not be asked at its hour may still come that day.
-STILL = timedelta(hours=4)
-#: A year ahead there is always a school day.
-FARTHEST = 60
+#: What could not be sent at its hour may still come so much later; a question in the evening not so very late.
+STILL, STILL_LATE = timedelta(hours=4), timedelta(minutes=90)
+#: Between two messages of our own accord.
+APART = timedelta(minutes=30)
 
 
 def agenda(drawer: Drawer) -> list[Due]:
-    """All that is still to be sent, with its time."""
-    found = [] if drawer.offered else [due for plan in drawer.plans for due in _of_plan(drawer, plan)]
-    return [*found, *_of_subscription(drawer)]
+    """All that is still to be sent, with its time; a question at its own hour comes before a plan that can wait."""
+    found = [*_of_subscription(drawer)]
+    if not drawer.offered:
+        found += [due for plan in drawer.plans for due in _of_plan(drawer, plan)]
+    if drawer.spoke is None:
+        return found
+    return [replace(due, at=max(due.at, drawer.spoke + APART)) for due in found]
 
 
 def wakes(drawer: Drawer, now: datetime) -> datetime | None:
@@ -35,48 +44,85 @@ def wakes(drawer: Drawer, now: datetime) -> datetime | None:
     return next_moment(agenda(drawer), now, drawer.hours)
 
 
+def _of_subscription(drawer: Drawer) -> Iterator[Due]:
+    wanted = drawer.subscription
+    if wanted.going and wanted.next is not None:
+        # The hour was chosen by whoever gets it: that is polite enough.
+        shuts = local(drawer.zone, day_of(drawer, wanted.next), drawer.shuts)
+        until = max(wanted.next + STILL_LATE, min(wanted.next + STILL, shuts))
+        yield Due(what="question", about="", at=wanted.next, until=until, polite=False)
+
+
 def _of_plan(drawer: Drawer, plan: Plan) -> Iterator[Due]:
     if not plan.wanted or plan.outcome == "let_go" or len(plan.sent) >= MOST:
         return
-    for due in _moments(drawer, plan):
-        if due.what not in plan.sent and due.what not in plan.missed and due.at > plan.made:
-            yield due
+    # Somebody whose days are all free is not disturbed at all.
+    with suppress(ValueError):
+        for due in _moments(drawer, plan):
+            if due.what not in plan.sent and due.what not in plan.missed:
+                yield due
 
 
 def _moments(drawer: Drawer, plan: Plan) -> Iterator[Due]:
-    hours, zone, about = drawer.hours, drawer.zone, str(plan.id)
-    morning = latest(hours, max(local(zone, plan.day, BEFORE), local(zone, plan.day, hours.opens)))
-    yield Due(what="before", about=about, at=morning, until=local(zone, plan.day, hours.shuts))
-    after = soonest(hours, local(zone, plan.day + DAY, AFTER))
+    about, (day, morning) = str(plan.id), _before(drawer, plan)
     if plan.outcome is None:
-        yield Due(what="after", about=about, at=after, until=after + PATIENCE)
-    later = soonest(hours, local(zone, plan.day + WEEKS_LATER, AFTER))
-    yield Due(what="meaning", about=about, at=later, until=later + PATIENCE)
+        if morning >= plan.made + FRESH:
+            yield Due(what="before", about=about, at=morning, until=morning + STILL)
+        yield _asks(drawer, "after", about, day + DAY)
+    yield _asks(drawer, "meaning", about, day + WEEKS_LATER)
+    if plan.meets is not None:
+        yield _note(drawer, about, plan.meets.told, plan.meets.at)
 
 
-def _of_subscription(drawer: Drawer) -> Iterator[Due]:
+def _before(drawer: Drawer, plan: Plan) -> tuple[date, datetime]:
+    """The day it is about, and the morning of that day, or the last hour before it.
+
+    What was planned for a holiday is done on the first school day after it; for a day that was over already, today.
+    """
+    hours, day = drawer.hours, max(plan.day, day_of(drawer, plan.made))
+    morning = local(drawer.zone, day, max(BEFORE, hours.opens))
+    with suppress(ValueError):
+        before = latest(hours, morning)
+        if before >= morning - NEAR:
+            return day, before
+    day = _school_day(drawer, day)
+    return day, local(drawer.zone, day, max(BEFORE, hours.opens))
+
+
+def _asks(drawer: Drawer, what: str, about: str, day: date) -> Due:
+    """In the afternoon of a school day on which nothing else is asked; never two questions on one day."""
+    day = _school_day(drawer, day)
+    asked = _quiet_day(drawer, day)
+    at = _afternoon(drawer, asked)
+    return Due(what=what, about=about, at=at, until=_afternoon(drawer, day) + PATIENCE)
+
+
+def _note(drawer: Drawer, about: str, told: datetime, meets: datetime) -> Due:
+    """As soon as we know, on a day on which nothing else is asked if there is one left."""
+    day = day_of(drawer, told)
+    at = told if day not in _busy(drawer) else local(drawer.zone, _quiet_day(drawer, day + DAY), BEFORE)
+    return Due(what="note", about=about, at=at if soonest(drawer.hours, at) < meets else told, until=meets)
+
+
+def _afternoon(drawer: Drawer, day: date) -> datetime:
+    """When work is done, and an hour before somebody is left in peace."""
+    shuts = local(drawer.zone, day, drawer.shuts)
+    return max(min(local(drawer.zone, day, AFTER), shuts - HOUR), local(drawer.zone, day, drawer.opens))
+
+
+def _school_day(drawer: Drawer, day: date) -> date:
+    return day_of(drawer, soonest(drawer.hours, local(drawer.zone, day, drawer.opens)))
+
+
+def _quiet_day(drawer: Drawer, day: date) -> date:
+    found = _school_day(drawer, day)
+    while found in _busy(drawer):
+        found = _school_day(drawer, found + DAY)
+    return found
+
+
+def _busy(drawer: Drawer) -> set[date | None]:
+    """On which days something is asked already."""
     wanted = drawer.subscription
-    if wanted.on and wanted.next is not None and not wanted.offered:
-        # The hour was chosen by whoever gets it: that is polite enough.
-        yield Due(what="question", about="", at=wanted.next, until=wanted.next + STILL, polite=False)
-
-
-def next_question(drawer: Drawer, after: datetime, *, first: bool = False) -> datetime:
-    """The next time of the rhythm that was chosen; in a holiday it is left out, and not made up for."""
-    wanted = drawer.subscription
-    today = after.astimezone(ZoneInfo(drawer.zone)).date()
-    day = today + timedelta(days=(wanted.weekday - today.weekday()) % 7)
-    if not first and wanted.weeks > 1:
-        day += timedelta(weeks=wanted.weeks - 1) if day != today else timedelta()
-    for _ in range(FARTHEST):
-        moment = local(drawer.zone, day, wanted.clock)
-        if moment > after and _suits(drawer.hours, wanted, day):
-            return moment
-        day += timedelta(weeks=1 if moment <= after and first else wanted.weeks)
-    return local(drawer.zone, day, wanted.clock)
-
-
-def _suits(hours: Hours, wanted: Subscription, day: date) -> bool:
-    """A day in the weekend was chosen on purpose; a holiday never is."""
-    free = any(day in days for days in hours.free)
-    return not free and (school_day(hours, day) or wanted.weekday >= 5)
+    coming = day_of(drawer, wanted.next) if wanted.going and wanted.next is not None else None
+    return {drawer.asked, wanted.last, coming}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flows.rhythm.hours import Days
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Planned:
@@ -41,6 +43,13 @@ class Wrote:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Freed:
+    """Free days, out of somebody's own calendar."""
+
+    days: tuple[Days, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Heard:
     """A message that is read on a page."""
 
@@ -55,4 +64,4 @@ class Woke:
     """A timer rang."""
 
 
-Event = Planned | Comes | Heard | Pressed | Wrote | Woke
+Event = Planned | Comes | Freed | Heard | Pressed | Wrote | Woke

@@ -15,6 +15,15 @@ Outcome = Literal["done", "partly", "not_yet", "otherwise", "let_go"]
 OUTCOMES: tuple[Outcome, ...] = ("done", "partly", "not_yet", "otherwise", "let_go")
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Meets:
+    """A circle meets soon; since when we know."""
+
+    name: str
+    at: datetime
+    told: datetime
+
+
 @dataclass(kw_only=True, slots=True)
 class Plan:
     """ "Als … dan …", in somebody's own words."""
@@ -23,6 +32,7 @@ class Plan:
     text: str
     day: date
     sure: int
+    #: When it was made, or taken up anew: what should have come before that is not sent any more.
     made: datetime
     session: str = ""
     circle: str = ""
@@ -32,6 +42,8 @@ class Plan:
     #: What was sent about it; and what of that came too late to be sent.
     sent: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
+    #: The next meeting of the circle it was made in, as soon as that is near.
+    meets: Meets | None = None
 
 
 @dataclass(kw_only=True, slots=True)
@@ -44,13 +56,20 @@ class Subscription:
     weeks: int = 1
     strands: list[str] = field(default_factory=list)
     asked: dict[str, date] = field(default_factory=dict)
-    #: The question that was sent last, and whether it was answered.
-    question: str = ""
-    answered: bool = True
+    #: What was tapped last at each question: the same tap twice is one answer.
+    tapped: dict[str, int] = field(default_factory=dict)
+    #: Questions in a row that nobody answered, and whether "shall I stop?" was asked; then there is silence.
     unanswered: int = 0
-    #: "Shall I stop?" was asked; then there is silence.
     offered: bool = False
+    #: It was said that all questions have been asked.
+    dry: bool = False
     next: datetime | None = None
+    #: The day of the last question, asked or left out on request: the weeks count from there.
+    last: date | None = None
+
+    @property
+    def going(self) -> bool:
+        return self.on and not self.offered and self.next is not None
 
 
 @dataclass(kw_only=True, slots=True)
@@ -77,7 +96,7 @@ class Drawer:
     opens: time = time(8)
     shuts: time = time(18)
     weekend: bool = False
-    #: Free days of one's own, from a calendar, and "not this week".
+    #: Free days of one's own, from a calendar.
     free: list[Days] = field(default_factory=list)
     plans: list[Plan] = field(default_factory=list)
     subscription: Subscription = field(default_factory=Subscription)
@@ -85,6 +104,9 @@ class Drawer:
     #: Reminders in a row that nobody answered, and whether "shall I stop?" was asked; then there is silence.
     unanswered: int = 0
     offered: bool = False
+    #: The day on which something was last asked about a plan, and when anything was last sent of our own accord.
+    asked: date | None = None
+    spoke: datetime | None = None
     counted: int = 0
     number: int = 0
     seed: str = ""

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from flows.rhythm.drawer import plans, questions
-from flows.rhythm.drawer.agenda import agenda, next_question
-from flows.rhythm.drawer.events import Comes, Event, Heard, Planned, Pressed, Woke, Wrote
-from flows.rhythm.drawer.state import Drawer, News
+from flows.rhythm.drawer.agenda import agenda
+from flows.rhythm.drawer.events import Comes, Event, Freed, Heard, Planned, Woke, Wrote
+from flows.rhythm.drawer.state import Drawer, News, Plan
+from flows.rhythm.drawer.weeks import next_question
 from flows.rhythm.due import Due, missed, now_due
-from flows.rhythm.effects import Answer, Effect
+from flows.rhythm.effects import Answer
 from flows.rhythm.holidays import REGIONS
-from flows.rhythm.hours import zone_known
+from flows.rhythm.hours import Days, count, zone_known
 from flows.rhythm.words import say
 
 #: Until when in the day somebody may be disturbed.
@@ -42,22 +43,23 @@ def _take(drawer: Drawer, event: Event, now: datetime) -> Answer:
         case Planned():
             return plans.made(drawer, event, now)
         case Comes():
-            return plans.comes(drawer, event)
+            return _woke(drawer, now) if plans.comes(drawer, event, now) else Answer(idle=True)
         case Woke():
             return _woke(drawer, now)
+        case Freed(days=days):
+            return _set_free(drawer, days, now)
         case Heard():
             return _heard(drawer, event, now)
         case Wrote(about=about, text=text):
             return _wrote(drawer, about, text, now)
-        case Pressed(action=action, value=value):
-            done = _ACTIONS.get(action)
-            return plans.OLD if done is None else done(drawer, value, now)
+    done = _ACTIONS.get(event.action)
+    return plans.OLD if done is None else done(drawer, event.value, now)
 
 
 def _wrote(drawer: Drawer, about: str, text: str, now: datetime) -> Answer:
     match about.partition(" ")[0]:
-        case "q":
-            return questions.wrote(drawer, about, text)
+        case "q" | "more":
+            return questions.wrote(drawer, about, text, now)
         case "plan" | "smaller":
             return plans.wrote(drawer, about, text, now)
         case "zone":
@@ -70,7 +72,7 @@ _Done = Callable[[Drawer, str, datetime], Answer]
 
 _ACTIONS: dict[str, _Done] = {
     "page": lambda drawer, value, now: Answer(page=value, idle=True),
-    "want": lambda drawer, value, now: plans.want(drawer, value),
+    "want": lambda drawer, value, now: plans.want(drawer, value, now),
     "went": lambda drawer, value, now: plans.went(drawer, value),
     "skip": lambda drawer, value, now: plans.skip(drawer, value),
     "later": lambda drawer, value, now: plans.later(drawer, value, now),
@@ -83,9 +85,9 @@ _ACTIONS: dict[str, _Done] = {
     "nudge_day": lambda drawer, value, now: questions.change(drawer, "nudge_day", value, now),
     "nudge_clock": lambda drawer, value, now: questions.change(drawer, "nudge_clock", value, now),
     "strand": lambda drawer, value, now: questions.change(drawer, "strand", value, now),
-    "ask_now": lambda drawer, value, now: Answer(effects=questions.ask(drawer, now, wanted_now=True)),
+    "ask_now": lambda drawer, value, now: questions.ask_now(drawer, now),
     "skip_week": lambda drawer, value, now: questions.not_this_week(drawer, now),
-    "tap": lambda drawer, value, now: questions.tap(drawer, value),
+    "tap": lambda drawer, value, now: questions.tap(drawer, value, now),
     "region": lambda drawer, value, now: _set_region(drawer, value, now),
     "seen": lambda drawer, value, now: _seen(drawer, value),
     "shuts": lambda drawer, value, now: _set_shuts(drawer, value),
@@ -97,30 +99,34 @@ _ACTIONS: dict[str, _Done] = {
 
 
 def _woke(drawer: Drawer, now: datetime) -> Answer:
-    answer = Answer()
-    todo = agenda(drawer)
-    for due in missed(todo, now):
+    for due in missed(agenda(drawer), now):
         _miss(drawer, due, now)
-    # One at a time: after it, there may be nothing more to say.
-    for due in now_due(todo, now, drawer.hours)[:1]:
-        answer.effects += _do(drawer, due, now)
-    return answer
+    ready = now_due(agenda(drawer), now, drawer.hours)
+    # One message at a time: after it, there may be nothing more to say.
+    match ready[0].what if ready else "":
+        case "":
+            return Answer()
+        case "question":
+            return Answer(effects=questions.due(drawer, now))
+        case "before":
+            together = [_plan(drawer, due) for due in ready if due.what == "before"]
+            return Answer(effects=plans.remind(drawer, together, now))
+        case what:
+            return Answer(effects=plans.ask(drawer, _plan(drawer, ready[0]), what, now))
+
+
+def _plan(drawer: Drawer, due: Due) -> Plan:
+    plan = drawer.plan(int(due.about))
+    assert plan is not None
+    return plan
 
 
 def _miss(drawer: Drawer, due: Due, now: datetime) -> None:
     """It would come too late, and does not come back."""
     if due.what == "question":
         drawer.subscription.next = next_question(drawer, now)
-        return
-    drawer.plans = [plans.without(plan, due.what) if str(plan.id) == due.about else plan for plan in drawer.plans]
-
-
-def _do(drawer: Drawer, due: Due, now: datetime) -> list[Effect]:
-    if due.what == "question":
-        return questions.ask(drawer, now)
-    plan = drawer.plan(int(due.about))
-    assert plan is not None
-    return plans.nudge(drawer, plan, due.what)
+    else:
+        _plan(drawer, due).missed.append(due.what)
 
 
 def _heard(drawer: Drawer, heard: Heard, now: datetime) -> Answer:
@@ -146,7 +152,7 @@ def _set_region(drawer: Drawer, value: str, now: datetime) -> Answer:
     if value not in ("", *REGIONS):
         return plans.OLD
     drawer.region = value
-    _plan_anew(drawer, now)
+    questions.plan_anew(drawer, now)
     return Answer(page="peace")
 
 
@@ -167,10 +173,12 @@ def set_zone(drawer: Drawer, text: str, now: datetime) -> Answer:
     if not zone_known(zone):
         return Answer(line=say("peace.zone_unknown", text=zone[:40]), page="zone", idle=True)
     drawer.zone = zone
-    _plan_anew(drawer, now)
+    questions.plan_anew(drawer, now)
     return Answer(page="peace")
 
 
-def _plan_anew(drawer: Drawer, now: datetime) -> None:
-    if drawer.subscription.on:
-        drawer.subscription.next = next_question(drawer, now, first=True)
+def _set_free(drawer: Drawer, days: tuple[Days, ...], now: datetime) -> Answer:
+    """They take the place of those that were there."""
+    drawer.free = [*days]
+    questions.plan_anew(drawer, now)
+    return Answer(line=say("calendar.free_read", n=count(days)), page="calendar")

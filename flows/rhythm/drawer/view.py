@@ -6,17 +6,19 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flows.rhythm.drawer import questions
-from flows.rhythm.drawer.state import OUTCOMES, Drawer
+from flows.rhythm.drawer.agenda import MOST
+from flows.rhythm.drawer.plans import find, later_button, outcome_buttons, shortened
+from flows.rhythm.drawer.state import Drawer, Plan
 from flows.rhythm.drawer.take import SHUTS
 from flows.rhythm.holidays import REGIONS
 from flows.rhythm.questions import STRANDS
-from flows.rhythm.words import Card, Named, Press, Rows, press, say
+from flows.rhythm.words import Card, Named, Press, Rows, Sentence, press, say
 
 Page = Callable[[Drawer, str, datetime], Card]
 
 ZONES = ("Europe/Amsterdam", "Europe/London", "Atlantic/Canary", "America/Curacao", "America/Paramaribo")
-#: The newest plans stand first.
-SHOWN = 6
+#: The newest plans stand first; so many, and so much of each, fit into one message.
+SHOWN, LONGEST = 6, 300
 
 
 def view(drawer: Drawer, page: str, now: datetime) -> Card:
@@ -28,7 +30,7 @@ def _home(drawer: Drawer, about: str, now: datetime) -> Card:
     wanted = drawer.subscription
     open_plans = sum(plan.outcome is None for plan in drawer.plans)
     lines = [say("mine.title"), say("mine.plans", n=open_plans) if open_plans else say("mine.no_plans")]
-    lines.append(say("mine.question", at=wanted.next) if wanted.on and wanted.next else say("mine.no_question"))
+    lines.append(say("mine.question", at=wanted.next) if wanted.going and wanted.next else say("mine.no_question"))
     rows: Rows = (
         (_to("mine.plans", "plans"), _to("mine.nudge", "nudge")),
         (_to("mine.diary", "diary"), _to("mine.circles", "circles")),
@@ -42,31 +44,52 @@ def _plans(drawer: Drawer, about: str, now: datetime) -> Card:
     newest = [*reversed(drawer.plans)][:SHOWN]
     lines = [say("plan.title") if newest else say("plan.none")]
     lines += [
-        say("plan.item", text=plan.text, day=plan.day, how=Named(f"plan.how.{plan.outcome or 'open'}"))
-        for plan in newest
+        say("plan.listed", n=n, text=shortened(plan.text, LONGEST), day=plan.day, how=_how(plan))
+        for n, plan in enumerate(newest, start=1)
     ]
-    rows = [(press("plan.see", "page", f"plan {plan.id}", n=n),) for n, plan in enumerate(newest, start=1)]
-    return Card(lines=tuple(lines), rows=(*rows, _back("home")))
+    see = [press("plan.see", "page", f"plan {plan.id}", n=n) for n, plan in enumerate(newest, start=1)]
+    return Card(lines=tuple(lines), rows=(*_in_threes(see), _back("home")))
+
+
+def _in_threes(presses: list[Press]) -> Rows:
+    return tuple(tuple(presses[n : n + 3]) for n in range(0, len(presses), 3))
+
+
+def _how(plan: Plan) -> Named:
+    return Named(f"plan.how.{plan.outcome or 'open'}")
+
+
+def _line(plan: Plan) -> Sentence:
+    return say("plan.one", text=plan.text, day=plan.day, how=_how(plan))
 
 
 def _plan(drawer: Drawer, about: str, now: datetime) -> Card:
-    plan = drawer.plan(int(about)) if about.isdecimal() else None
+    plan = find(drawer, about)
     if plan is None:
         return _plans(drawer, "", now)
-    lines = (say("plan.one", text=plan.text, day=plan.day, how=Named(f"plan.how.{plan.outcome or 'open'}")),)
-    outcomes = [press(f"plan.out.{one}", "went", f"{plan.id}:{one}", chosen=plan.outcome == one) for one in OUTCOMES]
-    remind = (
-        press("plan.no_more", "want", f"{plan.id}:no") if plan.wanted else press("plan.yes", "want", f"{plan.id}:yes")
-    )
+    outcomes = outcome_buttons(plan)
+    remind: tuple[Press, ...] = ()
+    if plan.wanted:
+        remind = (press("plan.no_more", "want", f"{plan.id}:no"),)
+    elif len(plan.sent) < MOST:
+        remind = (press("plan.yes", "want", f"{plan.id}:yes"),)
     rows: Rows = (
-        tuple(outcomes[:3]), tuple(outcomes[3:]), (remind, _to("plan.smaller", f"smaller {plan.id}")),
-        (press("plan.later", "later", str(plan.id)), press("plan.remove", "remove", str(plan.id))), _back("plans"),
+        outcomes[:3], outcomes[3:], (*remind, _to("plan.smaller", f"smaller {plan.id}")),
+        (later_button(plan), press("plan.remove", "remove", str(plan.id))), _back("plans"),
     )  # fmt: skip
-    return Card(lines=lines, rows=rows)
+    return Card(lines=(_line(plan),), rows=rows)
+
+
+def _brief(drawer: Drawer, about: str, now: datetime) -> Card:
+    """What is left of a message that was answered: the plan as it stands now."""
+    plan = find(drawer, about)
+    if plan is None:
+        return _plans(drawer, "", now)
+    return Card(lines=(_line(plan),), rows=((_to("mine.plans", "plans"),),))
 
 
 def _smaller(drawer: Drawer, about: str, now: datetime) -> Card:
-    plan = drawer.plan(int(about)) if about.isdecimal() else None
+    plan = find(drawer, about)
     if plan is None:
         return _plans(drawer, "", now)
     line = say("plan.ask_smaller", text=plan.text)
@@ -76,7 +99,7 @@ def _smaller(drawer: Drawer, about: str, now: datetime) -> Card:
 def _nudge(drawer: Drawer, about: str, now: datetime) -> Card:
     wanted = drawer.subscription
     now_row: tuple[Press, ...] = (press("nudge.now", "ask_now"), _to("mine.diary", "diary"))
-    if not wanted.on or wanted.next is None:
+    if not wanted.going or wanted.next is None:
         return Card(lines=(say("nudge.what"),), rows=((press("nudge.start", "nudge_on"),), now_row, _back("home")))
     names = [Named(f"strand.{one}") for one in wanted.strands] or [Named("strand.all")]
     lines = (say("nudge.going", at=wanted.next, weeks=wanted.weeks), say("nudge.about", names=tuple(names)))
@@ -130,6 +153,6 @@ def _back(page: str) -> tuple[Press, ...]:
 
 
 _PAGES: dict[str, Page] = {
-    "home": _home, "plans": _plans, "plan": _plan, "smaller": _smaller, "nudge": _nudge, "strands": _strands,
-    "peace": _peace, "zone": _zone,
+    "home": _home, "plans": _plans, "plan": _plan, "brief": _brief, "smaller": _smaller, "nudge": _nudge,
+    "strands": _strands, "peace": _peace, "zone": _zone,
 }  # fmt: skip
