@@ -154,7 +154,7 @@ def given_by(function: str, made: dict[str, set[str]]) -> dict[str, set[str]]:
 def labels() -> dict[str, set[str]]:
     found = given_by("press", MADE_LABELS)
     for function in ("to", "_to"):
-        found |= dict.fromkeys(given_by(function, MADE_LABELS), set())
+        found |= {key: set[str]() for key in given_by(function, MADE_LABELS)}
     return {f"press.{label}": carries for label, carries in found.items()}
 
 

@@ -145,9 +145,9 @@ def _circle(desk: Desk, tap: Tap, person: Person, what: Pressed) -> None:
 
 
 def _heard_here(desk: Desk, tap: Tap, id: CircleId, answer: Answer) -> bool:
-    """What everybody hears about comes as a message of its own, in the group or else to each in private."""
+    """The page comes with what everybody hears: as a message of its own in the group, or else to each in private."""
     assert tap.place is not None
-    told = any(isinstance(one, Tell) and one.to is None for one in answer.effects)
+    told = any(isinstance(one, Tell) and one.to is None and one.page == answer.page for one in answer.effects)
     in_group = desk.rounds.room_of(desk.move, id) is not None
     return told and tap.account != WEB and in_group == (tap.place.kind != "private")
 
@@ -157,7 +157,8 @@ def _gone(desk: Desk, tap: Tap, person: Person, circle: Circle, line: Sentence) 
     if tap.account == WEB:
         desk.replies.post(tap, Turned(circle="", page="circles"))
         return
-    notice = desk.rounds.saying(person.language, circle.zone).notice(Card(lines=(line,)), about=OWN, replaces=tap.message)
+    saying = desk.rounds.saying(person.language, circle.zone)
+    notice = saying.notice(Card(lines=(line,)), about=OWN, replaces=tap.message)
     desk.replies.post(tap, notice, session=circle.id)
 
 
@@ -260,6 +261,8 @@ def written(desk: Desk, message: Message, person: Person) -> bool:
     if message.medium != "text":
         return False
     desk.move.people.await_(person.id, "")
+    # What is asked again after this is asked anew.
+    person = replace(person, awaits="")
     if kind == OWN:
         write_own(desk, message, person, about, message.text)
     else:

@@ -130,10 +130,11 @@ def turns_of(rounds: Rounds, move: Move, session: Session, person: Person) -> di
         return None
     meeting, member = circle.meeting(found[1]), move.members.member_of(circle.id, person.id)
     script = rounds.conversations.script(move, session)
-    if meeting is None or meeting.at is None or member not in circle.present or script.leader is None:
+    if meeting is None or meeting.at is None or script.leader is None:
         return {}
-    # The first in the rota is the one who had it longest ago.
-    place = order(circle, "lead", meeting, circle.present).index(member)
+    # The first in the rota is the one who had it longest ago; a guest is asked after all members.
+    among = order(circle, "lead", meeting, circle.present)
+    place = among.index(member) if member in among else len(among)
     return {script.leader: f"{place:04}"}
 
 

@@ -41,13 +41,13 @@ class Answering:
     def _say(self, request: Request, key: str, **fillers: object) -> str:
         return catalogue(self._language(request)).say(key, **fillers)
 
-    def _page(self, request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
-        """With what was said in answer to the form that led here, once."""
+    def _page(self, request: Request, template: str, *, status: int = 200, path: str = "", **context: Any) -> Response:
+        """With what was said in answer to the form that led here, once. A path is where it is shown anew."""
         secure, language = self._house.secure, self._language(request)
         secret = secret_of(request) or new_secret()
         said = said_in(request, secret)
         html = draw(
-            template, language, path=address_of(request), csrf=csrf_of(secret), once=self._house.new_update(),
+            template, language, path=path or address_of(request), csrf=csrf_of(secret), once=self._house.new_update(),
             said=said, **context,
         )  # fmt: skip
         response = HTMLResponse(html, status)

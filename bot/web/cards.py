@@ -42,11 +42,13 @@ CIRCLE_TITLES = {
 #: The label of the way back.
 BACK = "back"
 #: Buttons below a list say which one of it they are for.
-_COUNTED = ("plan.item", "diary.item", "diary.item_plain")
+_COUNTED = ("diary.item", "diary.item_plain")
 #: Of each person a line.
 _LISTED = ("rota_lead_", "rota_bring_")
 #: A text as long as a story.
 _LONG = ("q ", "more", "plan ", "smaller ", "rules")
+#: What is asked for, where it is not just an answer.
+_LABELS = {"new_circle": "mypage.circle_new", "more": "mypage.more"}
 
 
 def card_shown(card: Card, saying: Saying, *, about: str) -> Shown:
@@ -90,8 +92,8 @@ def _field(about: str, awaits: str) -> Shown | None:
     """Where a text is written, when one is asked for."""
     if not awaits:
         return None
-    long, names = awaits.startswith(_LONG), awaits == "new_circle"
-    return {"about": f"{about}:{awaits}", "names": names, "long": long, "value": ""}
+    label = _LABELS.get(awaits.partition(" ")[0], "mypage.write")
+    return {"about": f"{about}:{awaits}", "label": label, "long": awaits.startswith(_LONG), "value": ""}
 
 
 def title(titles: dict[str, str], page: str, language: str, *, home: str) -> str:
@@ -115,7 +117,8 @@ def _parts(lines: Iterable[TextLine], language: str) -> list[Shown]:
 def _kind(key: str) -> str:
     if key in _COUNTED:
         return "counted"
-    return "list" if key.endswith((".item", "_item")) or key.rpartition(".")[2].startswith(_LISTED) else "said"
+    listed = key.endswith((".item", "_item", ".listed")) or key.rpartition(".")[2].startswith(_LISTED)
+    return "list" if listed else "said"
 
 
 def _item(text: str) -> Shown:

@@ -22,6 +22,7 @@ from bot.web.visitors import secret_of
 from flows.rhythm.words import Card, press
 from storage.people import Person
 
+SEARCH = "search"
 CALENDAR = "text/calendar"
 KINDS = {"md": "text/markdown", "ics": CALENDAR}
 
@@ -57,7 +58,7 @@ class Mine(Bringing):
         def see(desk: Desk, reader: Person) -> Card:
             return diary.found(desk.move, reader, desk.rounds.drawer_of(desk.move, reader, desk.now), word)
 
-        return await self._shown(request, person, "search", see)
+        return await self._shown(request, person, SEARCH, see)
 
     async def _shown(
         self, request: Request, person: Person, page: str, see: See, *, bring: Shown | None = None, status: int = 200
@@ -79,6 +80,7 @@ class Mine(Bringing):
         at_home = page.partition(" ")[0] not in OWN_TITLES
         return self._page(
             request, "sheet.html", status=status, title=heading, back=address("", page), card=shown["card"],
+            path=address("", SEARCH) if page == SEARCH else "",
             above=None if at_home else {"label": home, "url": MINE}, news=shown["news"] if at_home else [],
             waiting=0 if at_home else len(shown["news"]), bring=bring, invite=None,
             personal_url=f"{self._house.url}/me/{secret_of(request)}" if at_home else "", picture="",

@@ -31,7 +31,7 @@ def said_in(request: Request, secret: str) -> str:
 
 
 def drop_said(response: Response) -> None:
-    response.delete_cookie(SAID, path="/")
+    response.delete_cookie(SAID, path="/", httponly=True, samesite="lax")
 
 
 def _mark(secret: str, kept: str) -> str:

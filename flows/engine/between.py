@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flows.engine.effects import Button, Line
 from flows.engine.events import Said
 from flows.engine.session import SeatId
-from flows.engine.timers import EVENING, MORNING, awake, hush, ring
+from flows.engine.timers import awake, hush, ring
 from flows.engine.walk import Walk
 from flows.language.model import Wait
 
@@ -106,8 +106,6 @@ def _not_that(walk: Walk, seat: SeatId, key: str) -> None:
 def _on(walk: Walk, day: date) -> datetime:
     """That day, at the time of day at which it would have gone on."""
     clock = _until(walk).astimezone(_zone(walk)).timetz()
-    if not MORNING <= clock.replace(tzinfo=None) < EVENING:
-        clock = MORNING.replace(tzinfo=_zone(walk))
     return max(datetime.combine(day, clock), walk.now.astimezone(_zone(walk)))
 
 

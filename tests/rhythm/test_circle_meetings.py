@@ -399,6 +399,14 @@ def test_a_meeting_early_on_a_monday_is_prepared_on_friday() -> None:
     assert "circle.prepare" in keys(found)
 
 
+def test_a_meeting_after_a_holiday_is_prepared_after_it_while_there_is_time() -> None:
+    ring = planned(text="5 januari 15:30")
+    assert "circle.prepare" not in keys(ring.until(at("2027-01-04T06:00")))
+    assert "circle.prepare" in keys(ring.until(at("2027-01-04T09:00")))
+    ring = planned(text="4 januari 8:05")
+    assert "circle.prepare" in keys(ring.until(at("2026-12-18T18:00")))
+
+
 def test_the_conversation_is_opened_a_little_before_it_begins() -> None:
     ring = planned()
     ring.meets = False

@@ -120,7 +120,7 @@ class Watched(Somebody):
         return answer
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(lives | begun)
 def test_whatever_happens_nothing_breaks_and_nobody_hears_too_much(life: list[tuple[Event, tuple[int, bool]]]) -> None:
     els = live(life)
@@ -136,7 +136,7 @@ def _not_too_close(els: Somebody) -> None:
         assert other.at - one.at >= APART, f"{one.what} and {other.what} at {other.at}"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(begun)
 def test_in_one_zone_nothing_about_plans_is_asked_twice_on_a_day(life: list[tuple[Event, tuple[int, bool]]]) -> None:
     els = live([(event, step) for event, step in life if not (isinstance(event, Wrote) and event.about == "zone")])
@@ -144,7 +144,7 @@ def test_in_one_zone_nothing_about_plans_is_asked_twice_on_a_day(life: list[tupl
     assert all(times == 1 for times in asked.values())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(begun, st.integers(0, 60 * 24 * 30))
 def test_a_timer_that_rings_at_any_time_changes_nothing_that_is_not_due(
     life: list[tuple[Event, tuple[int, bool]]], minutes: int
@@ -158,7 +158,7 @@ def test_a_timer_that_rings_at_any_time_changes_nothing_that_is_not_due(
         assert wakes(outcome.drawer, early) == due
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(begun)
 def test_somebody_who_never_answers_hears_little_and_then_nothing(life: list[tuple[Event, tuple[int, bool]]]) -> None:
     els = live(life)

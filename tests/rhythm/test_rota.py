@@ -229,6 +229,36 @@ def test_an_exchange_that_was_dropped_meanwhile_is_none() -> None:
     assert ring.who("lead") == m(2)
 
 
+def test_who_has_a_later_turn_in_exchange_has_none_before_it() -> None:
+    ring = year_of(4)
+    swapped(ring, to=4)
+    assert [ring.who("lead", id) for id in "1234"] == [m(4), m(2), m(3), m(1)]
+
+
+def test_who_leads_sooner_after_all_is_free_of_the_turn_in_exchange() -> None:
+    ring = year_of(4)
+    swapped(ring)
+    for number, cannot in ((2, "away"), (3, "skip"), (4, "skip")):
+        ring.press(number, cannot, "1" if cannot == "away" else "1:lead")
+    assert [ring.who("lead", id) for id in "12"] == [m(1), m(1)]
+    held(ring)
+    assert [ring.who("lead", id) for id in "234"] == [m(2), m(3), m(4)]
+
+
+def test_a_swap_is_with_somebody_whose_turn_is_still_to_come() -> None:
+    ring = year_of(3)
+    held(ring)
+    assert line(ring.press(2, "swap", "2:lead:m1")) == "answer.old"
+    assert line(ring.press(2, "swap", "2:lead:m3")) == "circle.swap.asked"
+
+
+def test_who_is_the_last_of_a_round_swaps_with_anybody() -> None:
+    ring = year_of(3)
+    held(ring)
+    held(ring)
+    assert line(ring.press(3, "swap", "3:lead:m1")) == "circle.swap.asked"
+
+
 def test_nobody_swaps_with_who_cannot_or_is_out_of_reach() -> None:
     ring = year_of(3)
     ring.press(2, "away", "1")
@@ -380,7 +410,10 @@ def _fewest(ring: Ring, id: str) -> None:
         turns = ring.circle.members[one].turns
         had[one] = turns["lead"].times if "lead" in turns else 0
     able = [one for one in ring.circle.present if can(ring.circle, one, "lead", meeting)]
-    leader = planned(ring.circle, "lead")[id]
+    *before, leader = planned(ring.circle, "lead").values()
+    # Of those before it nobody knows yet whether they took place: until then they count as well.
+    for sooner in before:
+        had |= {sooner: had[sooner] + 1} if sooner is not None else {}
     assert (leader is None) == (not able)
     if leader is not None:
         assert had[leader] == min(had[one] for one in able)

@@ -20,7 +20,7 @@ from tests.rhythm.year_plan import Deed, Plan
 from tests.telegram.players import Players
 from tests.telegram.town import Town
 
-BEGINS, ENDS = datetime(2026, 8, 31, 12, 0, tzinfo=UTC), datetime(2027, 7, 9, 18, 0, tzinfo=UTC)
+BEGINS, ENDS = datetime(2026, 8, 31, 12, 0, tzinfo=UTC), datetime(2027, 7, 9, tzinfo=UTC)
 HOME = "Europe/Amsterdam"
 #: What they do at first, and what they do later: there everybody makes a plan.
 FLOWS = ("intervisie", "themasessie")
@@ -110,7 +110,6 @@ class Playing:
         while (meeting := self._next()) is not None:
             number += 1
             self._meet(meeting, self.year.plan.deeds.get(number, ()))
-        self._until(ENDS)
 
     def _next(self) -> Meeting | None:
         """The next one there is; they plan ahead when few are left."""

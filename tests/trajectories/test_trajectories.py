@@ -91,10 +91,9 @@ def test_whoever_stops_halfway_is_thanked_and_hears_no_more(towns: Towns) -> Non
         for seat in ("p1", "p2"):
             travellers.control(seat, "stop")
         travellers.check(reason="stopped_halfway")
-        assert travellers.place is not None
-        last = travellers.place.last_of_bot.text
-        assert catalogue("nl").say("closed.stopped_halfway") in last
-        assert not travellers.place.last_of_bot.labels
+        last = travellers.card()
+        assert catalogue("nl").say("closed.stopped_halfway") in last.text
+        assert not last.labels
         with here.database.glance() as move:
             assert move.timers.next() is None
         seen = travellers.all_seen()

@@ -17,7 +17,7 @@ from bot.practice.example import Example, whole_example
 from bot.shelf import Shelf, library_folder
 from bot.texts import catalogue
 from flows.engine.events import Event, Said
-from flows.engine.session import CLOSED, SeatId
+from flows.engine.session import CLOSED, SeatId, Session, SessionId
 from flows.engine.timers import awake
 from flows.language.model import AnyStep, Wait
 from tests.botapi import Group, Message, Person
@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 ENOUGH = 1500
 CLOCK = re.compile(r"\d\d:\d\d")
 #: How a reminder begins, and how it is said that the day is there.
-REMINDER = catalogue("nl").say("wait.reminder", day="", time="").partition(":")[0]
+REMINDER = catalogue("nl").say("wait.reminder", day="", time="").partition(":")[0] + ":"
 OVER = catalogue("nl").say("wait.over")
 
 
@@ -167,13 +167,26 @@ def shown(message: Message) -> bool:
 
 
 class Land(Town):
-    """A town in which so much happens that whether all of it can be replayed is looked at now and then."""
+    """A town in which so much happens that not all of it is looked at all the time."""
+
+    def __init__(self, folder: Path, *, shelf: Shelf) -> None:
+        super().__init__(f"sqlite:///{folder / 'beurtelings.sqlite'}", folder, shelf=shelf, region=REGION)
+        self._known: dict[SessionId, Session] = {}
+
+    def settle(self) -> None:
+        super().settle()
+        self._known.clear()
+
+    def session(self, id: SessionId) -> Session:
+        if id not in self._known:
+            self._known[id] = super().session(id)
+        return self._known[id]
 
     def check(self) -> None:
-        with self.database.glance() as move:
-            for id in move.sessions.all_open():
-                if id not in self.rooms and (stored := move.sessions.load(id)) is not None:
-                    self.rooms[id] = stored.room
+        """Whether it can be replayed is asked at every wait and at the end."""
+        for id in self.sessions():
+            if id not in self.rooms:
+                self.rooms[id] = super().session(id).room
 
 
 def gathered(town: Town, flow: str, *, way: Way, group: int) -> Travellers:
@@ -223,9 +236,6 @@ class SameChance:
         return self._random.randbytes(size).hex()
 
 
-Journey = Callable[..., Travellers]
-
-
 def in_towns(folder: Path, empty: Path, patch: pytest.MonkeyPatch) -> Callable[[str, Shelf], Town]:
     """Towns of their own, in which everything by chance comes out the same."""
 
@@ -233,8 +243,7 @@ def in_towns(folder: Path, empty: Path, patch: pytest.MonkeyPatch) -> Callable[[
         patch.setattr("bot.settings.secrets", SameChance())
         here = folder / name
         here.mkdir()
-        file = here / "beurtelings.sqlite"
-        file.write_bytes(empty.read_bytes())
-        return Land(f"sqlite:///{file}", here, shelf=shelf, region=REGION)
+        (here / "beurtelings.sqlite").write_bytes(empty.read_bytes())
+        return Land(here, shelf=shelf)
 
     return found

@@ -197,6 +197,7 @@ def test_a_question_is_read_answered_kept_and_found_again(inside: Inside, els: V
     found = els.write("d:search", "KLAS")
     assert found.status_code == 200
     assert "Twee regels over de klas" in told(found)
+    assert 'class="tongue" href="/mine/search?taal=en"' in found.text
     assert "staat er niet in" in told(els.write("d:search", f"{MARKUP}x"))
     assert "Weg is weg" in els.follow(els.press("d|remove_note|1"))
     assert inside.notes(els) == []

@@ -29,7 +29,7 @@ def start(circle: Circle, now: datetime) -> Answer:
     # Of a round of long ago nobody is asked whether they met.
     pairs.next, pairs.asked = _tomorrow(circle, now), True
     line = say("pairs.on", weeks=pairs.weeks, at=pairs.next)
-    return Answer(page="pairs", effects=[Tell(lines=(line,), page="pairs")])
+    return Answer(page="pairs", effects=[Tell(lines=(line,))])
 
 
 def stop(circle: Circle) -> Answer:

@@ -82,6 +82,18 @@ def _turns(circle: Circle, member: MemberId, duty: Duty) -> Turns:
     return circle.members[member].turns.get(duty, Turns())
 
 
+def takes(circle: Circle, duty: Duty, who: MemberId | None, meeting: Meeting) -> None:
+    """It is theirs from now on; whoever has it sooner after all is free of a turn agreed on for later."""
+    before = meeting.fixed.pop(duty, None)
+    if who is None:
+        return
+    later = [one for one in circle.planned if one.state == "planned" and "prepare" not in one.sent]
+    agreed = [one for one in later if one is not meeting and one.fixed.get(duty) == who]
+    if before != who and agreed:
+        del agreed[0].fixed[duty]
+    meeting.fixed[duty] = who
+
+
 def served(circle: Circle, duty: Duty, member: MemberId, at: datetime) -> None:
     """It is done, and counts."""
     if member in circle.members:

@@ -10,7 +10,7 @@ from datetime import datetime
 from flows.rhythm.circle import meetings, pairs, polling, settings, turns, waiting
 from flows.rhythm.circle.agenda import agenda
 from flows.rhythm.circle.events import Began, Came, Ended, Event, Freed, Pressed, Went, Woke, Wrote
-from flows.rhythm.circle.rota import newcomers_turns, planned, served
+from flows.rhythm.circle.rota import newcomers_turns, planned, served, takes
 from flows.rhythm.circle.state import DUTIES, Circle, Meeting, Member, MemberId, Turns
 from flows.rhythm.due import Due, missed, now_due
 from flows.rhythm.effects import Answer, Coming, Effect, Gather, Tell
@@ -240,8 +240,8 @@ def _prepare(circle: Circle, meeting: Meeting) -> list[Effect]:
     assert meeting.at is not None
     if len(circle.coming(meeting)) < 2:
         return [turns.too_few(meeting)]
-    who_does = {duty: planned(circle, duty).get(meeting.id) for duty in DUTIES}
-    meeting.fixed = {duty: who for duty, who in who_does.items() if who is not None}
+    for duty, who in {duty: planned(circle, duty).get(meeting.id) for duty in DUTIES}.items():
+        takes(circle, duty, who, meeting)
     lines = [say("circle.prepare", name=circle.name, at=meeting.at, flow=Named(f"flow:{meeting.flow}"))]
     lines += [say(f"circle.{duty}s", who=circle.members[who].name) for duty, who in meeting.fixed.items()]
     rows: tuple[tuple[Press, ...], ...] = (
@@ -289,7 +289,9 @@ def _ended(circle: Circle, ended: Ended) -> Answer:
         meeting.state, meeting.session = "planned", ""
         return Answer()
     meeting.state, meeting.over, meeting.present = "held", ended.at, list(ended.present)
-    meeting.fixed, meeting.swap = dict(ended.duties), None
+    meeting.swap = None
+    for duty in DUTIES:
+        takes(circle, duty, ended.duties.get(duty), meeting)
     for duty, who in ended.duties.items():
         served(circle, duty, who, ended.at)
     return Answer()

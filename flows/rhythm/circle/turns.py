@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast, get_args
 
-from flows.rhythm.circle.rota import as_often, can, planned, who_can
+from flows.rhythm.circle.rota import as_often, can, planned, takes, who_can
 from flows.rhythm.circle.state import DUTIES, Circle, Duty, Meeting, MemberId, Swap
 from flows.rhythm.effects import Answer, Effect, Tell
 from flows.rhythm.words import press, say
@@ -155,7 +155,7 @@ def handed_on(circle: Circle, before: Told, *, actor: MemberId | None) -> list[E
             meeting = circle.meeting(id)
             if other != duty or who is None or meeting is None or before.get((id, duty), who) == who:
                 continue
-            meeting.fixed[duty] = who
+            takes(circle, duty, who, meeting)
             if who != actor and meeting.at is not None:
                 rather_not = press(f"circle.rather_not.{duty}", "skip", f"{id}:{duty}")
                 told.append(Tell(lines=(say(f"circle.now_you.{duty}", at=meeting.at),), rows=((rather_not,),), to=who))

@@ -90,17 +90,15 @@ def _before(drawer: Drawer, plan: Plan) -> tuple[date, datetime]:
 
 
 def _asks(drawer: Drawer, what: str, about: str, day: date) -> Due:
-    """In the afternoon of a school day on which nothing else is asked; never two questions on one day."""
+    """In the afternoon of a school day on which nothing else is asked."""
     day = _school_day(drawer, day)
-    asked = _quiet_day(drawer, day)
-    at = _afternoon(drawer, asked)
+    at = _afternoon(drawer, _quiet_day(drawer, day))
     return Due(what=what, about=about, at=at, until=_afternoon(drawer, day) + PATIENCE)
 
 
 def _note(drawer: Drawer, about: str, told: datetime, meets: datetime) -> Due:
     """As soon as we know, on a day on which nothing else is asked if there is one left."""
-    day = day_of(drawer, told)
-    at = told if day not in _busy(drawer) else local(drawer.zone, _quiet_day(drawer, day + DAY), BEFORE)
+    at = max(told, local(drawer.zone, _quiet_day(drawer, day_of(drawer, told)), BEFORE))
     return Due(what="note", about=about, at=at if soonest(drawer.hours, at) < meets else told, until=meets)
 
 
@@ -115,14 +113,8 @@ def _school_day(drawer: Drawer, day: date) -> date:
 
 
 def _quiet_day(drawer: Drawer, day: date) -> date:
-    found = _school_day(drawer, day)
-    while found in _busy(drawer):
-        found = _school_day(drawer, found + DAY)
-    return found
-
-
-def _busy(drawer: Drawer) -> set[date | None]:
-    """On which days something is asked already."""
+    """The first school day on which nothing is asked yet, and none that is over."""
     wanted = drawer.subscription
     coming = day_of(drawer, wanted.next) if wanted.going and wanted.next is not None else None
-    return {drawer.asked, wanted.last, coming}
+    found = _school_day(drawer, day if drawer.asked is None else max(day, drawer.asked + DAY))
+    return found if found != coming else _school_day(drawer, found + DAY)

@@ -83,14 +83,14 @@ def due(drawer: Drawer, now: datetime) -> list[Effect]:
     wanted.last = day_of(drawer, wanted.next)
     wanted.next = next_question(drawer, now)
     if wanted.unanswered >= ENOUGH:
-        drawer.spoke, wanted.offered = now, True
+        drawer.spoke, drawer.asked, wanted.offered = now, wanted.last, True
         rows: Rows = ((press("nudge.stop", "nudge_off"), press("nudge.go_on", "nudge_on")),)
         return [Tell(lines=(say("nudge.shall_i_stop"),), rows=rows, again=False)]
     was_dry, told = wanted.dry, _next(drawer, now)
     if was_dry and wanted.dry:
         # That was said before.
         return []
-    drawer.spoke = now
+    drawer.spoke, drawer.asked = now, wanted.last
     wanted.unanswered += 0 if wanted.dry else 1
     return [told]
 

@@ -104,7 +104,7 @@ class Drawer:
     #: Reminders in a row that nobody answered, and whether "shall I stop?" was asked; then there is silence.
     unanswered: int = 0
     offered: bool = False
-    #: The day on which something was last asked about a plan, and when anything was last sent of our own accord.
+    #: The day on which something was last asked, and when anything was last sent, of our own accord.
     asked: date | None = None
     spoke: datetime | None = None
     counted: int = 0

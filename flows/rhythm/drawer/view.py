@@ -103,7 +103,10 @@ def _nudge(drawer: Drawer, about: str, now: datetime) -> Card:
         return Card(lines=(say("nudge.what"),), rows=((press("nudge.start", "nudge_on"),), now_row, _back("home")))
     names = [Named(f"strand.{one}") for one in wanted.strands] or [Named("strand.all")]
     lines = (say("nudge.going", at=wanted.next, weeks=wanted.weeks), say("nudge.about", names=tuple(names)))
-    weeks = [press("nudge.weeks", "nudge_weeks", str(n), n=n, chosen=n == wanted.weeks) for n in questions.WEEKS]
+    weeks = [
+        press("nudge.every_week" if n == 1 else "nudge.weeks", "nudge_weeks", str(n), n=n, chosen=n == wanted.weeks)
+        for n in questions.WEEKS
+    ]
     days = [press(f"weekday.{n}", "nudge_day", str(n), chosen=n == wanted.weekday) for n in range(7)]
     clocks = [
         press("circle.clock", "nudge_clock", one, time=one, chosen=one == f"{wanted.clock:%H:%M}")

@@ -1,0 +1,493 @@
+"""Circles on Telegram: made, planned, prepared, opened, and gone on with when somebody leaves or the room is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.texts import catalogue
+from flows.rhythm.circle.state import CircleId
+from flows.rhythm.look_back import STEP
+from tests.botapi import Message
+from tests.telegram.circling import Crew
+from tests.telegram.conftest import Found
+from tests.telegram.players import gather, newest_menu
+from tests.telegram.town import Town
+
+SOON = "donderdag 16:00"
+TEXTS = catalogue("nl")
+
+
+def circle_in(here: Town, people: int = 4) -> Crew:
+    crew = Crew(here, people)
+    crew.made()
+    return crew
+
+
+def planned(here: Town, people: int = 4, *, when: str = SOON) -> Crew:
+    """With one date, which somebody named in private."""
+    crew = circle_in(here, people)
+    crew.page(crew.people[0], "dates > moment")
+    crew.types(crew.people[0], when, private=True)
+    return crew
+
+
+# Made and joined.
+
+
+def test_a_group_becomes_a_circle(town: Found) -> None:
+    crew = circle_in(town())
+    assert crew.names == ["Els", "Daan", "Noor", "Sam"]
+    assert crew.circle.name == "Team onderbouw"
+    assert "Doen mee: Els, Daan, Noor en Sam" in crew.shared()
+
+
+def test_once_also_when_two_say_so_at_once(town: Found) -> None:
+    crew = Crew(town(), 3)
+    els, daan, _ = crew.people
+    crew.types(els, "/kring")
+    asked = newest_menu(crew.group.messages)
+    for who in (els, daan):
+        who.taps(asked.labels[0], asked)
+    crew.here.settle()
+    (crew.id,) = crew.ids()
+    assert crew.names == ["Els", "Daan"]
+    crew.types(daan, "/circle")
+    assert "Els en Daan" in crew.shared()
+
+
+def test_somebody_joins_twice_and_changes_nothing(town: Found) -> None:
+    crew = circle_in(town(), 2)
+    number = crew.circle.number
+    assert crew.tap(crew.people[1], "join").answer == "Je zit er al in."
+    assert crew.circle.number == number
+
+
+def test_who_is_no_member_is_told_what_to_do(town: Found) -> None:
+    crew = Crew(town(), 3)
+    crew.made(all_join=False)
+    for action, value in (("page", "dates"), ("page", "me"), ("page", "rules")):
+        answer = crew.tap(crew.people[1], action, value).answer
+        assert (answer or "").startswith("Je zit niet in deze kring")
+
+
+def test_a_circle_without_a_group_is_made_with_a_name_and_joined_by_its_link(town: Found) -> None:
+    here = town()
+    crew = Crew(here, 3, group=False)
+    els, daan, noor = crew.people
+    crew.types(els, "/kring", private=True)
+    crew.press(els, "d|page|new_circle")
+    crew.types(els, "Het {team}", private=True)
+    (crew.id,) = crew.ids()
+    crew.tap(els, "invite")
+    assert "Het {team}" in crew.private(els)
+    for who in (daan, noor):
+        who.opens(here.api.link(f"k{crew.id}"))
+        here.settle()
+        assert "Je bent gevraagd voor Het {team}" in crew.private(who)
+        assert crew.tap(who, "join").answer == "Welkom in Het {team}."
+    assert crew.names == ["Els", "Daan", "Noor"]
+    crew.page(daan, "dates > moment")
+    crew.types(daan, SOON, private=True)
+    for who in (els, noor):
+        assert "Daan zette een datum klaar: donderdag 5 maart om 16:00" in crew.private(who)
+    crew.until(hours=2)
+    for who in crew.people:
+        assert "Bijna weer tijd voor Het {team}" in crew.all_private(who)
+    crew.until()
+    players = crew.sits_down()
+    assert "Het gesprek staat klaar" in crew.all_private(noor)
+    players.place = None
+    players.begin()
+    players.play()
+    players.check()
+    here.passes(hours=1)
+    assert crew.meeting().state == "held"
+    assert "members" not in crew.private(els)
+
+
+def test_a_link_that_leads_nowhere(town: Found) -> None:
+    here = town()
+    crew = Crew(here, 1)
+    crew.people[0].opens(here.api.link("knergens"))
+    here.settle()
+    assert "link" in crew.private(crew.people[0])
+
+
+# Planned.
+
+
+def test_a_date_is_found_together(town: Found) -> None:
+    crew = circle_in(town(), 3)
+    els, daan, noor = crew.people
+    crew.tap(els, "find")
+    assert "Els wil een datum prikken" in crew.shared()
+    for who, answers in ((els, ("yes", "no", "maybe")), (daan, ("yes", "yes", "no")), (noor, ("maybe", "no", "no"))):
+        for n, answer in enumerate(answers):
+            crew.tap(who, "mark", f"1.1:{n}:{answer}")
+    poll = next(one for one in crew.group.messages if "Tik bij elke dag aan" in one.text)
+    assert "ja: 2 · desnoods: 1 · nee: 0" in poll.text
+    assert "Iedereen heeft getikt." in poll.text, "the card shows the last mark too"
+    assert crew.shared().startswith("Deze lijkt het te worden: maandag 9 maart om 15:30. Ja: 2")
+    crew.tap(noor, "settle")
+    assert "Afgesproken: maandag 9 maart om 15:30" in crew.shared()
+    again = crew.tap(els, "settle").answer
+    assert again, "who is a moment later hears so"
+
+
+def test_a_year_is_planned_and_the_rhythm_is_theirs(town: Found) -> None:
+    crew = circle_in(town(), 3)
+    els, daan, _ = crew.people
+    crew.tap(els, "page", "rhythm")
+    for action, value in (("weeks", "8"), ("weekday", "3"), ("clock", "16:00"), ("region", "noord")):
+        crew.tap(daan, action, value)
+    assert "elke 8 weken, op donderdag om 16:00" in crew.shared()
+    crew.tap(daan, "page", "year")
+    crew.tap(daan, "year")
+    assert "Daan plande vooruit" in crew.shared()
+    assert len(crew.circle.planned) == 5
+    crew.tap(els, "page", "home")
+    crew.tap(els, "page", "rhythm")
+    assert "Wat al gepland staat, blijft zoals het is." in crew.shared()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("31 juni 15:00", "no_such_day"),
+        ("gisteren 15:00", "past"),
+        ("donderdag", "no_time"),
+        ("eens een keer", "unclear"),
+        ("12 februari 2031 15:00", "far"),
+    ],
+)
+def test_a_date_that_cannot_be_used_is_asked_again(town: Found, text: str, why: str) -> None:
+    crew = circle_in(town(), 2)
+    els = crew.people[0]
+    crew.page(els, "dates > moment")
+    crew.types(els, text, private=True)
+    assert TEXTS.say(f"circle.moment.{why}") in crew.all_private(els)
+    crew.types(els, SOON, private=True)
+    assert [one.id for one in crew.circle.planned] == ["1"]
+
+
+def test_a_zone_that_is_unknown_is_asked_again(town: Found) -> None:
+    crew = planned(town(), 2)
+    els = crew.people[0]
+    crew.page(els, "rhythm > zone")
+    crew.types(els, "Utopia", private=True)
+    assert "De tijdzone “Utopia” ken ik niet" in crew.all_private(els)
+    crew.types(els, "curacao", private=True)
+    assert crew.circle.zone == "America/Curacao"
+    assert "donderdag 5 maart om 16:00" in crew.page(els, "dates")
+
+
+def test_a_circle_of_one_is_told_what_it_needs(town: Found) -> None:
+    crew = circle_in(town(), 1)
+    (els,) = crew.people
+    crew.tap(els, "page", "dates")
+    assert "Alleen is ook maar alleen" in (crew.tap(els, "find").answer or "")
+    crew.tap(els, "page", "home")
+    crew.tap(els, "page", "rota")
+    assert "In je eentje ben je altijd aan de beurt" in crew.all_shared()
+
+
+def test_rules_of_their_own_are_written_in_private(town: Found) -> None:
+    crew = circle_in(town(), 3)
+    els = crew.people[0]
+    crew.tap(els, "page", "rules")
+    crew.tap(els, "page", "write")
+    assert "elk op een eigen regel" in crew.private(els)
+    crew.types(els, "\n".join("regel" for _ in range(9)), private=True)
+    assert "Dat onthoudt niemand" in crew.all_private(els)
+    crew.types(els, "Wie {praat}, praat\n=weekday.1 & <b>stil</b>", private=True)
+    assert crew.circle.rules == ["Wie {praat}, praat", "=weekday.1 & <b>stil</b>"]
+    assert "· Wie {praat}, praat\n\n· =weekday.1 & <b>stil</b>" in crew.shared()
+
+
+def test_who_has_no_private_chat_yet_is_shown_the_way_there(town: Found) -> None:
+    here = town()
+    crew = circle_in(here, 2)
+    new = here.api.person("Fien", language="nl")
+    crew.group.adds(new)
+    here.settle()
+    crew.people.append(new)
+    crew.tap(new, "join")
+    crew.tap(new, "page", "me")
+    assert "Open even de privéchat" in crew.shared()
+    crew.press(new, here.api.link(f"k{crew.id}"))
+    assert "Doen mee: Els, Daan en Fien" in crew.private(new)
+
+
+# The card of a meeting.
+
+
+def test_who_cannot_come_says_so_and_comes_after_all(town: Found) -> None:
+    crew = planned(town())
+    els = crew.people[0]
+    crew.types(els, "/plan")
+    crew.tap(els, "page", "meeting 1")
+    assert crew.tap(els, "away", "1").answer == "Jammer, maar fijn dat je het zegt."
+    assert "Deze keer niet: Els" in crew.shared()
+    assert "Daan leidt" in crew.shared()
+    crew.tap(els, "come", "1")
+    assert "Els leidt" in crew.shared()
+
+
+def test_a_turn_is_swapped(town: Found) -> None:
+    crew = planned(town())
+    els, daan, noor, _ = crew.people
+    crew.types(els, "/plan")
+    crew.tap(els, "page", "meeting 1")
+    crew.tap(els, "page", "turn 1")
+    crew.tap(els, "page", "swap 1:lead")
+    assert crew.tap(els, "swap", "1:lead:m3").answer == "Ik vraag het aan Noor. Je hoort van me."
+    assert "Els vraagt of jij donderdag 5 maart om 16:00 wilt leiden" in crew.private(noor)
+    crew.tap(noor, "swap_no", "1")
+    assert "Voor Noor komt ruilen nu niet uit" in crew.private(els)
+    crew.page(els, "dates > meeting 1 > swap 1:lead")
+    crew.tap(els, "swap", "1:lead:m2")
+    crew.tap(daan, "swap_yes", "1")
+    assert "Daan neemt het van je over" in crew.all_private(els)
+    assert "Daan leidt" in crew.page(els, "dates > meeting 1")
+
+
+def test_who_would_rather_not_is_first_next_time(town: Found) -> None:
+    crew = planned(town())
+    els = crew.people[0]
+    crew.page(els, "dates > meeting 1")
+    assert (crew.tap(els, "skip", "1:lead").answer or "").startswith("Goed, deze keer niet")
+    assert "Daan leidt" in crew.private(els)
+
+
+def test_a_meeting_is_called_off_and_all_hear_it(town: Found) -> None:
+    crew = planned(town())
+    daan = crew.people[1]
+    crew.page(daan, "dates > meeting 1 > drop 1")
+    crew.tap(daan, "drop", "1")
+    assert crew.shared().startswith("Het gesprek van donderdag 5 maart om 16:00 gaat niet door. Dat laat Daan weten.")
+    assert "Er staat nog geen datum" in crew.private(daan)
+
+
+def test_another_form_is_chosen(town: Found) -> None:
+    crew = planned(town(), 2)
+    els = crew.people[0]
+    crew.types(els, "/plan")
+    crew.tap(els, "page", "meeting 1")
+    crew.tap(els, "page", "forms")
+    assert (crew.tap(els, "flow", "verhalenderwijs").answer or "").startswith("Goed, voortaan: ")
+    assert crew.meeting().flow == "verhalenderwijs"
+
+
+# It is nearly time, it is time, and it is over.
+
+
+def test_prepared_opened_and_the_second_time_with_a_look_back(town: Found) -> None:
+    here = town()
+    crew = planned(here)
+    els, daan, *_ = crew.people
+    crew.tap(els, "page", "home")
+    crew.tap(els, "page", "rules")
+    crew.tap(els, "usual_rules")
+    crew.page(els, "dates > moment")
+    crew.types(els, "16 maart 15:30", private=True)
+    crew.until(hours=24)
+    assert "Bijna weer tijd voor Team onderbouw: donderdag 5 maart om 16:00" in crew.all_shared()
+    assert "Els leidt.\n\nDaan brengt iets in." in crew.all_shared()
+    assert "Jij leidt het gesprek van donderdag 5 maart om 16:00" in crew.all_private(els)
+    assert "Jij mag donderdag 5 maart om 16:00 iets inbrengen" in crew.all_private(daan)
+    crew.until()
+    opened = crew.all_shared()
+    assert "Het is tijd, Team onderbouw. Het gesprek gaat hier open." in opened
+    assert "Dit spraken we af:\n\n· Wat we hier zeggen, blijft hier." in opened.split("Het is tijd")[1]
+    assert "terugkijken" not in opened
+    players = crew.sits_down()
+    players.begin()
+    players.play()
+    players.check()
+    here.passes(hours=24)
+    meeting = crew.meeting()
+    assert (meeting.state, len(meeting.present), meeting.fixed["lead"]) == ("held", 4, "m1")
+    assert "De vorige keer zit erop." in crew.shared()
+    assert "De volgende keer: maandag 16 maart om 15:30." in crew.shared()
+    crew.until("2")
+    assert "We beginnen met terugkijken" in crew.all_shared()
+    players = crew.sits_down("2")
+    players.begin()
+    assert players.session.state == STEP
+    players.play()
+    players.check()
+    crew.page(els, "history")
+    assert crew.private(els).count("erbij: 4") == 2
+
+
+def test_nobody_begins_and_that_is_no_disaster(town: Found) -> None:
+    here = town()
+    crew = planned(here, 2)
+    crew.until()
+    (session,) = here.sessions()
+    els = crew.people[0]
+    crew.sits_down(people=[els])
+    crew.types(els, "/stop")
+    here.passes(hours=48)
+    assert crew.shared().startswith("Van de vorige keer kwam het niet.")
+    assert crew.meeting().state == "dropped"
+    assert here.session(session).state == "closed"
+
+
+def test_a_smaller_form_is_still_their_meeting(town: Found) -> None:
+    here = town()
+    crew = planned(here, 3)
+    crew.until()
+    els, daan, _ = crew.people
+    first = crew.meeting().session
+    crew.sits_down(people=[els, daan])
+    tap = next(one for one in reversed(crew.group.messages) if "Iets voor minder" in " ".join(one.labels))
+    els.taps(next(label for label in tap.labels if "Iets voor minder" in label), tap)
+    here.settle()
+    assert crew.meeting().state == "open"
+    assert crew.meeting().session != first
+
+
+def test_hardly_anybody_can_and_nothing_is_opened(town: Found) -> None:
+    here = town()
+    crew = planned(here, 3)
+    for who in crew.people[:2]:
+        crew.page(who, "dates > meeting 1")
+        crew.tap(who, "away", "1")
+    assert "Bijna niemand kan donderdag 5 maart om 16:00" in crew.shared()
+    crew.until()
+    assert here.sessions() == []
+
+
+def test_a_meeting_in_the_middle_of_another_conversation(town: Found) -> None:
+    here = town()
+    crew = planned(here, 3)
+    gather(here, crew.people, place=crew.place)
+    assert len(here.sessions()) == 1
+    crew.until()
+    assert len(here.sessions()) == 2
+    assert "Het gesprek staat klaar." in crew.private(crew.people[0])
+
+
+# The room.
+
+
+def test_in_the_evening_nobody_is_disturbed(town: Found) -> None:
+    here = town()
+    crew = circle_in(here, 3)
+    els = crew.people[0]
+    here.passes(hours=6)
+    before = len(crew.group.messages)
+    crew.page(els, "dates > moment")
+    crew.types(els, "maandag 16:00", private=True)
+    crew.page(els, "dates > year")
+    assert (crew.tap(els, "year").answer or "").startswith("Genoteerd. De anderen laat ik nu met rust.")
+    assert len(crew.group.messages) == before
+    here.passes(hours=12)
+    assert "Els plande vooruit" in crew.all_shared()
+
+
+def test_who_leaves_the_group_leaves_the_circle_and_the_others_go_on(town: Found) -> None:
+    here = town()
+    crew = planned(here)
+    els = crew.people[0]
+    crew.until(hours=24)
+    els.leaves(crew.group)
+    here.settle()
+    assert crew.names == ["Daan", "Noor", "Sam"]
+    assert crew.shared() == "Els is uit de kring gestapt. Wij gaan verder."
+    leader = crew.meeting().fixed["lead"]
+    person = next(one for one in crew.people if one.first_name == crew.circle.members[leader].name)
+    assert "Het stokje ligt nu bij jou" in crew.private(person)
+    crew.until()
+    players = crew.sits_down(people=crew.people[1:])
+    players.begin()
+    players.play()
+    players.check()
+    assert crew.meeting().state == "held"
+
+
+def test_who_leaves_by_a_button_comes_back_by_the_link(town: Found) -> None:
+    here = town()
+    crew = circle_in(here, 3)
+    daan = crew.people[1]
+    crew.page(daan, "me > leave")
+    crew.tap(daan, "leave")
+    assert crew.private(daan).startswith("Je bent uit Team onderbouw.")
+    assert crew.names == ["Els", "Noor"]
+    daan.opens(here.api.link(f"k{crew.id}"))
+    here.settle()
+    crew.tap(daan, "join")
+    assert crew.names == ["Els", "Daan", "Noor"]
+
+
+def test_who_wipes_everything_leaves_the_circles(town: Found) -> None:
+    here = town()
+    crew = planned(here, 3)
+    els = crew.people[0]
+    crew.types(els, "/mijn", private=True)
+    for data in ("d|page|all", "d|page|wipe_all", "d|wipe_all|"):
+        crew.press(els, data)
+    assert crew.names == ["Daan", "Noor"]
+    assert "Els" not in crew.page(crew.people[1], "dates")
+
+
+def test_the_bot_is_thrown_out_and_let_back(town: Found) -> None:
+    here = town()
+    crew = planned(here, 3)
+    group, els = crew.group, crew.people[0]
+    group.removes_bot()
+    here.settle()
+    crew.until(hours=24)
+    assert all("Bijna weer tijd voor Team onderbouw" in crew.all_private(who) for who in crew.people)
+    crew.page(els, "dates")
+    group.adds_bot()
+    here.settle()
+    crew.until()
+    assert "Het is tijd, Team onderbouw" in crew.all_shared()
+    assert len(here.sessions()) == 1
+
+
+def test_thrown_out_it_meets_in_private(town: Found) -> None:
+    here = town()
+    crew = planned(here, 3)
+    crew.group.removes_bot()
+    here.settle()
+    crew.until()
+    crew.place = None
+    players = crew.sits_down()
+    players.begin()
+    players.play()
+    players.check()
+    assert crew.meeting().state == "held"
+
+
+def test_a_group_that_gets_another_number_is_the_same_circle(town: Found) -> None:
+    here = town()
+    crew = planned(here, 3)
+    crew.group.migrate()
+    here.settle()
+    crew.types(crew.people[0], "/plan")
+    assert "donderdag 5 maart om 16:00" in crew.shared()
+    crew.until()
+    assert "Het is tijd, Team onderbouw" in crew.all_shared()
+
+
+def test_topics_of_a_forum_are_circles_of_their_own(town: Found) -> None:
+    here = town()
+    crew = Crew(here, 3, group=False)
+    forum = here.api.forum("School", crew.people, bot=True)
+    here.settle()
+    ids = []
+    for name in ("Onderbouw", "Bovenbouw"):
+        crew.place = forum.topic(name)
+        crew.types(crew.people[0], "/kring")
+        crew.press(crew.people[0], "k|new|make|")
+        newest: Message = newest_menu(crew.place.messages)
+        ids.append((newest.buttons[0].data or "").split("|")[1])
+    assert len({*ids}) == 2
+    crew.people[0].leaves(forum)
+    here.settle()
+    with here.database.glance() as move:
+        circles = [move.circles.load(CircleId(id), lock=False) for id in ids]
+    assert [one is not None and one.present for one in circles] == [[], []]
