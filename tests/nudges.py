@@ -86,8 +86,9 @@ class Teacher(Alone):
             if "Deze week niet" in message.labels:
                 self.says("Het ging zoals het ging.")
                 self.news()
-            elif "Gedaan" in message.labels:
-                self.taps("Gedaan", message)
+            elif "Ik laat het los" in message.labels:
+                # Later there is nothing more to ask about it.
+                self.taps("Ik laat het los", message)
                 self.news()
 
     def due(self, what: str, monday: date) -> datetime:
@@ -98,8 +99,7 @@ class Teacher(Alone):
 def _what(message: Message) -> str:
     if "Deze week niet" in message.labels:
         return "question"
-    known = {"Je wilde:": "after", "Een paar weken": "meaning", "Als het woensdag": "before"}
-    return next((what for begins, what in known.items() if message.text.startswith(begins)), "")
+    return "after" if message.text.startswith("Je wilde:") else "before"
 
 
 def play(town: Town, window: str, way: Way) -> Iterator[Nudge]:

@@ -81,7 +81,7 @@ ALSO_OF_THE_EDGES = {
     "circle.invite_link", "circle.invite_page", "circle.invited", "circle.last_plans", "circle.made", "circle.make_ask",
     "circle.mine_none", "circle.mine_title", "circle.open_here", "circle.opens",
     "circle.opens_rules", "circle.pair_opens", "circle.rule_item", "circle.unknown_link",
-    "mine.circles_title", "mine.no_circles",
+    "mine.circles_title", "mine.no_circles", "plan.item",
     "press.circle.form", "press.circle.make", "press.circle.new", "press.circle.open", "press.circle.private",
     "press.circle.see",
 }  # fmt: skip

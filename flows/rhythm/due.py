@@ -22,9 +22,9 @@ class Due:
 
 
 def now_due(agenda: Iterable[Due], now: datetime, hours: Hours) -> list[Due]:
-    """What can be done now, in order."""
+    """What can be done now, in order: of two at the same time first the one that can wait less."""
     ready = [due for due in agenda if due.at <= now < due.until and (not due.polite or welcome(hours, now))]
-    return sorted(ready, key=lambda due: due.at)
+    return sorted(ready, key=lambda due: (due.at, due.until))
 
 
 def missed(agenda: Iterable[Due], now: datetime) -> list[Due]:

@@ -25,8 +25,8 @@ def due(what: str, begins: float, ends: float, *, polite: bool = True) -> Due:
 
 
 def test_what_is_due_comes_in_order_and_only_within_its_time() -> None:
-    agenda = [due("later", 1, 9), due("now", 0, 1), due("earlier", -2, 1), due("over", -3, 0)]
-    assert [one.what for one in now_due(agenda, NOW, HOURS)] == ["earlier", "now"]
+    agenda = [due("later", 1, 9), due("at leisure", 0, 8), due("now", 0, 1), due("earlier", -2, 1), due("over", -3, 0)]
+    assert [one.what for one in now_due(agenda, NOW, HOURS)] == ["earlier", "now", "at leisure"]
     assert [one.what for one in missed(agenda, NOW)] == ["over"]
 
 

@@ -305,10 +305,11 @@ def test_in_the_silence_a_sentence_does_not_come_either() -> None:
     els.plans(SIGH, "2026-03-03")
     els.plans("Als de bel gaat, dan blijf ik even zitten.", "2026-03-05")
     els.plans("Als ik moe ben, dan ga ik naar huis.", "2026-03-16")
+    els.plans("Als het weer lente is, dan gaan we naar buiten.", "2026-03-26")
     els.waits("2026-09-01T12:00")
     assert els.came() == [
         "Tue 03 Mar 08:00 before", "Wed 04 Mar 16:00 after", "Thu 05 Mar 08:00 before", "Fri 06 Mar 16:00 after",
-        "Mon 16 Mar 08:00 shall_i_stop",
+        "Mon 16 Mar 08:00 before", "Tue 17 Mar 16:00 shall_i_stop",
     ]  # fmt: skip
 
 

@@ -9,6 +9,8 @@ from tests.botapi import Group, Message, Person, Tap, Topic
 from tests.telegram.players import NoButton, Players, as_people_see_it
 from tests.telegram.town import Town
 
+#: What people write when they name a day.
+SOON = "donderdag 16:00"
 NAMES = ("Els", "Daan", "Noor", "Sam", "Ilse")
 
 
@@ -137,3 +139,17 @@ class Crew:
         players = Players(self.here, session, people, place=self.place if shared else None)
         assert len(players.session.present) == len(people)
         return players
+
+
+def circle_in(here: Town, people: int = 4) -> Crew:
+    crew = Crew(here, people)
+    crew.made()
+    return crew
+
+
+def planned(here: Town, people: int = 4, *, when: str = SOON) -> Crew:
+    """With one date, which somebody named in private."""
+    crew = circle_in(here, people)
+    crew.page(crew.people[0], "dates > moment")
+    crew.types(crew.people[0], when, private=True)
+    return crew

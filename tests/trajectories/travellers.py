@@ -75,7 +75,7 @@ class Travellers(Players):
         super().__init__(town, id, people, place=place, example=example)
         self.way = way
         self.waits: list[Seen] = []
-        self.middles = 0
+        self.middles = self.restarts = 0
 
     def do(self, event: Event) -> None:
         if isinstance(event, Said) and self.only_a_day(event):
@@ -113,7 +113,7 @@ class Travellers(Players):
         under_way = session.running and any(entry.visit == session.visit for entry in session.entries)
         if self.way.restarts and not self.middles and len(self.waits) == 1 and under_way:
             self.middles += 1
-            self.town.restarts()
+            self.restart()
 
     def wait_for_the_day(self) -> None:
         seen = Seen(step=self.session.state, began=self.town.clock.now())
@@ -135,7 +135,14 @@ class Travellers(Players):
     def perhaps_restart(self) -> None:
         self.town.check_replay(self.id)
         if self.way.restarts:
-            self.town.restarts()
+            self.restart()
+
+    def restart(self) -> None:
+        """Nothing is lost by it, and nobody hears of it."""
+        before = self.transcript(), self.all_seen()
+        self.town.restarts()
+        assert (self.transcript(), self.all_seen()) == before
+        self.restarts += 1
 
     def name_a_day(self) -> None:
         until = datetime.fromisoformat(self.session.floor.until or "").astimezone(ZoneInfo(HOME)) + 6 * DAY

@@ -119,8 +119,6 @@ def go_on(drawer: Drawer) -> Answer:
 
 def remind(drawer: Drawer, plans: list[Plan], now: datetime) -> list[Effect]:
     """The sentences of this morning. Nothing is asked, so nothing need be answered."""
-    if drawer.unanswered >= ENOUGH:
-        return _shall_i_stop(drawer, now)
     for plan in plans:
         plan.sent.append("before")
     drawer.spoke = now
