@@ -145,7 +145,7 @@ class Composer:
         return Plan(letters=self._sends(parcel, text, ()))
 
     def _notice(self, parcel: Claimed, notice: Notice) -> Plan:
-        text = PARAGRAPH.join(self._line(key, fillers, notice.language) for key, fillers in notice.lines)
+        text = _joined([(key, self._line(key, fillers, notice.language)) for key, fillers in notice.lines])
         keys = _labelled(notice.buttons, notice.language)
         if notice.replaces is not None:
             new = Send(chat=parcel.chat, topic=parcel.topic, text=text, keys=keys)
@@ -198,6 +198,16 @@ def _labelled(rows: Keys, language: str) -> Keys:
     return tuple(
         tuple((label[1:] if label.startswith("=") else texts.say(label), data) for label, data in row) for row in rows
     )
+
+
+def _joined(lines: list[tuple[str, str]]) -> str:
+    """Each a paragraph; short items of one list stand under each other."""
+    text, before = "", ("", "")
+    for key, line in lines:
+        item = key == before[0] and "\n" not in before[1] + line
+        text += ("\n" if item else PARAGRAPH if text else "") + line
+        before = key, line
+    return text
 
 
 def _digest(text: str, keys: Keys) -> str:

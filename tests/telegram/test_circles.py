@@ -183,7 +183,7 @@ def test_rules_of_their_own_are_written_in_private(town: Found) -> None:
     assert "Dat onthoudt niemand" in crew.all_private(els)
     crew.types(els, "Wie {praat}, praat\n=weekday.1 & <b>stil</b>", private=True)
     assert crew.circle.rules == ["Wie {praat}, praat", "=weekday.1 & <b>stil</b>"]
-    assert "· Wie {praat}, praat\n\n· =weekday.1 & <b>stil</b>" in crew.shared()
+    assert "· Wie {praat}, praat\n· =weekday.1 & <b>stil</b>" in crew.shared()
 
 
 def test_who_has_no_private_chat_yet_is_shown_the_way_there(town: Found) -> None:
