@@ -28,7 +28,7 @@ MOST_CAPTION = 512
 #: Of this process alone: what a card shows cannot be guessed from its digest. After a restart an edit may be in vain.
 _KEY = secrets.token_bytes(16)
 #: Steps in which people say something that all may read.
-SPOKEN = ("tell", "round", "ask", "discuss")
+SPOKEN = ("tell", "round", "ask", "discuss", "wait")
 
 
 class Composer:

@@ -122,7 +122,9 @@ def _open_lobby(desk: Desk, tap: Tap, person: Person, choice: Choice) -> None:
         desk.replies.toast(tap, Line(key="answer.old"))
         return
     desk.replies.toast(tap, None)
-    session = new_session(desk.settings, desk.move, script, room, language=person.language, at=desk.now)
+    circle = desk.move.circles.of_room(room.id)
+    home = None if circle is None else desk.move.circles.load(circle, lock=False)
+    session = new_session(desk.settings, desk.move, script, room, language=person.language, at=desk.now, home=home)
     title = script.in_language(person.language).title
     desk.replies.notice(tap, ("begin.chosen", {"title": title}), language=person.language, replaces=tap.message)
     if person.reachable:

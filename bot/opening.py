@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.settings import Settings
 from flows.engine.script import Script
 from flows.engine.session import Pace, Session, SessionId
+from flows.rhythm.circle.state import Circle
 from storage.move import Move
 from storage.rooms import Room
 
@@ -18,15 +19,17 @@ CODE_LENGTH = 6
 
 def new_session(
     settings: Settings, move: Move, script: Script, room: Room, *, language: str, at: datetime,
-    like: Session | None = None, region: str = "",
+    like: Session | None = None, home: Circle | None = None,
 ) -> Session:  # fmt: skip
+    """With the hours and holidays of the circle whose meeting it is, of the one it is like, or of the house."""
+    where = home or like or settings
     session = Session(
         id=settings.new_id(),
         flow=script.flow.flow,
         version=script.version,
         language=language,
-        zone=settings.zone,
-        region=region or (like.region if like is not None else settings.region),
+        zone=where.zone,
+        region=where.region,
         pace=like.pace if like is not None and like.pace in script.flow.paces else _usual_pace(script),
         guards=like is None or like.guards,
         seed=settings.new_seed(),

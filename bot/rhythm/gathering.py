@@ -90,7 +90,7 @@ def _open(rounds: Rounds, move: Move, circle: Circle, script: Script, group: Roo
     room = group or move.rooms.ensure(
         account=_account(rounds, move, circle), kind="private", chat=None, topic=None, title="", at=now
     )
-    return new_session(rounds.settings, move, script, room, language=circle.language, at=now)
+    return new_session(rounds.settings, move, script, room, language=circle.language, at=now, home=circle)
 
 
 def _account(rounds: Rounds, move: Move, circle: Circle) -> str:
