@@ -33,6 +33,7 @@ WINDOWS = {
 #: A question on Sundays, so also on the very morning of the change; a plan for Wednesday, and how it went on Thursday.
 MOMENTS = {"question": (6, time(7, 45)), "before": (9, time(8)), "after": (10, time(16))}
 
+TIMES = {0: "not at all", 1: "once"}
 #: The bot is on; it is off from before each moment until an hour after; until days after; or it is killed as soon as it
 #: has noted what it is about to send, and starts an hour later.
 Way = Literal["on", "an hour off", "days off", "killed"]
@@ -178,7 +179,7 @@ def table(nudges: list[Nudge]) -> str:
 
 def counted(nudges: list[Nudge]) -> str:
     """How often they came, over all weeks."""
-    found = Counter((one.way, "once" if len(one.came) == 1 else f"{len(one.came)} times") for one in nudges)
+    found = Counter((one.way, TIMES.get(len(one.came), "too often")) for one in nudges)
     return "\n".join(
         f"{way}: {times} {number} of {sum(one.way == way for one in nudges)}" for (way, times), number in found.items()
     )

@@ -36,7 +36,7 @@ CHOSEN = {"chosen", "drawn", "tied", "count", "item"}
 
 #: Keys that the engine makes while it runs: how the f-string begins, and all that can come after it.
 MADE: dict[str, set[str]] = {
-    "card.assign.": {*get_args(Assign.model_fields["by"].annotation), "given"},
+    "card.assign.": {*get_args(Assign.model_fields["by"].annotation), "given", "promised"},
     "card.choose.": set(get_args(Choose.model_fields["by"].annotation)),
     "choose.of.": CHOSEN,
     "choose.option.": CHOSEN,

@@ -15,7 +15,7 @@ from flows.engine.events import Event, Joined, Left, Said, Tapped
 from flows.engine.hints import ALOUD, can_park, held, parked_for
 from flows.engine.onward import kind_of
 from flows.engine.session import LOBBY, PAUSED, Entry, Pace, SeatId
-from flows.engine.steps.assign import AssignKind
+from flows.engine.steps.assign import PROPOSED, AssignKind
 from flows.engine.steps.choose import ChooseKind
 from flows.engine.steps.commit import DAYS, CommitKind
 from flows.engine.view import looking
@@ -234,7 +234,7 @@ class Colleagues:
 
     def _about_a_role(self, walk: Walk, kind: AssignKind, step: Assign, seat: SeatId, accept: Tapped) -> Event:
         session, phase = walk.session, walk.floor.phase
-        if phase == "rotation":
+        if phase in PROPOSED:
             return accept if self.random.random() > self.manners.passes else Tapped(
                 seat=seat, action="decline", stamp=session.stamp
             )  # fmt: skip

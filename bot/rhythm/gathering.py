@@ -13,10 +13,10 @@ from bot.opening import give_code, new_session
 from bot.outgoing import pack
 from flows.engine.effects import Show
 from flows.engine.script import Script
-from flows.engine.session import SeatId, Session
+from flows.engine.session import PROMISED, SeatId, Session
 from flows.language.model import Commit
 from flows.rhythm.circle.events import Began, Ended
-from flows.rhythm.circle.rota import order
+from flows.rhythm.circle.rota import order, planned
 from flows.rhythm.circle.state import Circle, CircleId, Duty, Meeting, MemberId
 from flows.rhythm.drawer.events import Planned
 from flows.rhythm.effects import Tell
@@ -135,7 +135,13 @@ def turns_of(rounds: Rounds, move: Move, session: Session, person: Person) -> di
     # The first in the rota is the one who had it longest ago; a guest is asked after all members.
     among = order(circle, "lead", meeting, circle.present)
     place = among.index(member) if member in among else len(among)
-    return {script.leader: f"{place:04}"}
+    turns = {script.leader: f"{place:04}"}
+    owner = next((name for name, role in script.flow.roles.items() if role.owns), None)
+    duties: tuple[tuple[Duty, str | None], ...] = (("lead", script.leader), ("bring", owner))
+    for duty, role in duties:
+        if member is not None and role is not None and planned(circle, duty).get(meeting.id) == member:
+            turns[role] = PROMISED
+    return turns
 
 
 # What a conversation leaves behind.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.addressing import WEB
@@ -12,7 +12,7 @@ from bot.outgoing import Notice, pack
 from bot.rhythm.gathering import ended, open_meeting, open_pair
 from bot.rhythm.saying import OWN, Saying, about_circle
 from bot.settings import Settings
-from flows.engine.session import Session
+from flows.engine.session import Pace, Session
 from flows.rhythm.circle.agenda import wakes as circle_wakes
 from flows.rhythm.circle.events import Came, Went
 from flows.rhythm.circle.events import Event as CircleEvent
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 #: A parcel of ours is no answer to an update: its number comes from a range of its own.
 LARGEST_NUMBER = 2**62
+#: A conversation in which nothing happened for so long is not going on now.
+PAUSE = timedelta(minutes=15)
 #: Each has one timer, for whatever comes first.
 NEXT = "next"
 
@@ -54,8 +56,17 @@ class Rounds:
     def wake(self, move: Move, timer: Timer, now: datetime) -> None:
         if timer.subject == CIRCLE:
             self.circle(move, CircleId(timer.owner), CircleWoke(), now)
+        elif timer.subject == DRAWER and self._talks(move, int(timer.owner), now):
+            self._set_timer(move, DRAWER, timer.owner, now + PAUSE)
         elif timer.subject == DRAWER:
             self.drawer(move, int(timer.owner), DrawerWoke(), now)
+
+    @staticmethod
+    def _talks(move: Move, person: int, now: datetime) -> bool:
+        """Whether somebody is in the middle of a conversation: what is written next belongs there."""
+        sessions = (move.sessions.load(id, lock=False) for id in move.sessions.of_person(person))
+        now_on = (one for one in sessions if one is not None and one.running and one.pace is not Pace.DAYS)
+        return any(now - datetime.fromisoformat(one.changed) < PAUSE for one in now_on)
 
     # Circles.
 

@@ -42,6 +42,10 @@ class Mark(StrEnum):
     PASSED = "passed"
 
 
+#: In place of a moment: somebody is to have this role now, as was agreed before. It sorts before any other.
+PROMISED = "!"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seat:
     """A person's part in a session."""

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from flows.engine.effects import Button, Effect, Line, Relay, Say, Served, Show
 from flows.engine.events import Event, Said
 from flows.engine.script import Script
-from flows.engine.session import CLOSED, Entry, Floor, Mark, News, Pace, SeatId, Session, Trace
+from flows.engine.session import CLOSED, PROMISED, Entry, Floor, Mark, News, Pace, SeatId, Session, Trace
 from flows.language.model import AnyStep, Assign, Choose, Commit, Note, Sort
 from flows.language.vocabulary import Shown
 from flows.language.who import Who
@@ -188,6 +188,13 @@ class Walk:
     def today(self) -> date:
         """The day it is where the people are."""
         return self.now.astimezone(ZoneInfo(self.session.zone)).date()
+
+    def keep_promise(self, role: str) -> None:
+        """It is settled who has the role: what was promised before counts no more."""
+        for seat, known in self.session.seats.items():
+            if known.served.get(role) == PROMISED:
+                served = {other: when for other, when in known.served.items() if other != role}
+                self.session.seats[seat] = replace(known, served=served)
 
     def serve(self, role: str, seat: SeatId) -> None:
         """Somebody has a role from now on; where it rotates, that counts for the next turn."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from flows.engine.session import PROMISED
 from tests.flows.table import Table
 
 PEOPLE = ("Els", "Daan", "Noor")
@@ -42,6 +43,35 @@ def test_who_is_asked_accepts_and_it_is_remembered() -> None:
     assert (table.outcome.idle, table.answer) == (True, "answer.not_yours")
     table.taps("Els", "accept")
     assert (table.leader, table.served, table.lines()[0]) == ("Els", [("Els", "leider")], "assign.given")
+
+
+def promised(role: str, *, by: str) -> dict[str, dict[str, str]]:
+    return {name: {role: PROMISED} if name == by else {role: "2026-01-01"} for name in PEOPLE}
+
+
+def test_what_was_agreed_before_is_asked_first_and_of_nobody_else() -> None:
+    table = Table(ROTATION + SHOW, *PEOPLE, served=promised("leider", by="Noor"))
+    assert (table.up, table.buttons()[:2], "bot" in table.buttons()) == ("Noor", ["accept", "decline"], False)
+    table.taps("Els", "offer")
+    assert table.outcome.idle
+    table.taps("Noor", "accept")
+    assert (table.leader, table.step, table.lines()[0]) == ("Noor", "lees", "assign.given")
+    assert not any(PROMISED in seat.served.values() for seat in table.session.seats.values())
+
+
+def test_whoever_promised_may_still_decline_and_then_it_goes_as_usual() -> None:
+    table = Table(ROTATION + SHOW, *PEOPLE, served=promised("leider", by="Noor"))
+    table.taps("Noor", "decline")
+    assert (table.up, table.session.floor.phase) == ("Els", "rotation")
+    passing = Table(ROTATION + SHOW, *PEOPLE, served=promised("leider", by="Noor"))
+    passing.leaves("Noor")
+    assert (passing.up, passing.session.floor.phase) == ("Els", "rotation")
+    voting = Table(NOTE + VOTE + SHOW, *PEOPLE, served=promised("eigenaar", by="Daan"))
+    for name in PEOPLE:
+        voting.writes(name, f"Van {name}.")
+    assert (voting.up, voting.session.floor.phase) == ("Daan", "promised")
+    voting.taps("Daan", "decline")
+    assert voting.session.floor.phase == "vote"
 
 
 def test_another_offers_or_the_bot_may_do_it() -> None:

@@ -113,8 +113,24 @@ class Somebody:
 
     def came(self) -> list[str]:
         """What came and when, as one would tell it: "vr 6 08:00 before"."""
-        return [told(one) for one in self.heard]
+        return [as_told(one) for one in self.heard]
 
 
-def told(heard: Heard) -> str:
+def as_told(heard: Heard) -> str:
     return f"{heard.at:%a %d %b %H:%M} {heard.what.partition('.')[2]}"
+
+
+#: Made on a Monday afternoon, for Thursday.
+SIGH, BELL = "Als Sem zucht, dan wacht ik vijf tellen.", "Als de bel gaat, dan blijf ik even zitten."
+THURSDAY = "2026-03-05"
+
+
+def with_plan(text: str = SIGH, day: str = THURSDAY) -> Somebody:
+    els = Somebody()
+    els.plans(text, day)
+    return els
+
+
+def told(answer: Answer) -> list[Tell]:
+    """The messages that follow at once."""
+    return [one for one in answer.effects if isinstance(one, Tell)]

@@ -1,4 +1,4 @@
-"""A plan: the sentence before, how it went after, what it means later, the own note; and then it is quiet."""
+"""A plan: the sentence before, how it went after, and what it means later; and then it is quiet."""
 
 from __future__ import annotations
 
@@ -8,27 +8,12 @@ import pytest
 
 from flows.rhythm.drawer import plans
 from flows.rhythm.drawer.agenda import MOST
-from flows.rhythm.drawer.events import Comes, Freed, Planned, Woke
-from flows.rhythm.drawer.state import OUTCOMES, Drawer, Outcome
-from flows.rhythm.effects import Answer, Keep, Tell
+from flows.rhythm.drawer.events import Freed, Planned, Woke
+from flows.rhythm.drawer.state import Drawer, Outcome
+from flows.rhythm.effects import Keep
 from flows.rhythm.hours import Days
 from flows.rhythm.words import say
-from tests.rhythm.somebody import Somebody
-
-#: Made on a Monday afternoon, for Thursday.
-SIGH = "Als Sem zucht, dan wacht ik vijf tellen."
-THURSDAY = "2026-03-05"
-
-
-def told(answer: Answer) -> list[Tell]:
-    return [one for one in answer.effects if isinstance(one, Tell)]
-
-
-def with_plan(text: str = SIGH, day: str = THURSDAY) -> Somebody:
-    els = Somebody()
-    els.plans(text, day)
-    return els
-
+from tests.rhythm.somebody import SIGH, THURSDAY, Somebody, told, with_plan
 
 # Wanted or not.
 
@@ -249,10 +234,17 @@ def test_a_smaller_plan_takes_the_place_of_the_one_that_was_too_big() -> None:
     els = with_plan()
     els.waits("2026-03-06T18:00")
     answer = els.writes("smaller 1", "Als Sem zucht, dan kijk ik hem aan.")
-    assert answer.line == say("plan.smaller_now", day=date(2026, 3, 7))
+    assert answer.line == say("plan.smaller_now", day=date(2026, 3, 9))
     els.waits("2026-06-01T12:00")
     assert [one.text for one in els.heard[2:]] == ["Als Sem zucht, dan kijk ik hem aan."] * 2
     assert len(els.heard) == MOST
+
+
+def test_a_smaller_plan_is_for_tomorrow_when_there_is_no_school_day_in_sight() -> None:
+    els = with_plan()
+    els.does(Freed(days=(Days(first=date(2026, 1, 1), last=date(2030, 1, 1)),)))
+    els.waits("2026-03-06T18:00")
+    assert els.writes("smaller 1", "Rustig aan.").line == say("plan.smaller_now", day=date(2026, 3, 7))
 
 
 def test_a_plan_of_which_four_messages_were_sent_is_over() -> None:
@@ -265,215 +257,6 @@ def test_a_plan_of_which_four_messages_were_sent_is_over() -> None:
     assert els.waits("2026-09-01T12:00") == []
     els.presses("want", "1:no")
     assert "plan.yes" not in {one.label for row in els.page("plan 1").rows for one in row}
-
-
-# Enough.
-
-
-def test_after_two_that_stayed_without_an_answer_it_is_asked_once_whether_to_stop() -> None:
-    els = with_plan()
-    els.plans("Als de bel gaat, dan blijf ik even zitten.", "2026-03-10")
-    els.waits("2026-09-01T12:00")
-    assert els.came() == [
-        "Thu 05 Mar 08:00 before", "Fri 06 Mar 16:00 after", "Tue 10 Mar 08:00 before", "Wed 11 Mar 16:00 after",
-        "Mon 23 Mar 16:00 shall_i_stop",
-    ]  # fmt: skip
-
-
-def test_an_answer_begins_the_count_anew() -> None:
-    els = with_plan()
-    els.plans("Als de bel gaat, dan blijf ik even zitten.", "2026-03-10")
-    els.waits("2026-03-06T18:00")
-    els.taps(els.heard[-1], "plan.out.done")
-    els.waits("2026-09-01T12:00")
-    # Without that answer it would have been asked four days earlier.
-    assert els.came()[-1] == "Fri 27 Mar 16:00 shall_i_stop"
-
-
-@pytest.mark.parametrize("action", ["stop_plans", "go_on"])
-def test_whoever_is_asked_whether_to_stop_decides(action: str) -> None:
-    els = with_plan()
-    els.plans("Als de bel gaat, dan blijf ik even zitten.", "2026-03-10")
-    els.waits("2026-03-23T18:00")
-    els.presses(action)
-    came = [one.what for one in els.waits("2026-09-01T12:00")]
-    assert came == ([] if action == "stop_plans" else ["plan.meaning", "plan.meaning"])
-
-
-def test_in_the_silence_a_sentence_does_not_come_either() -> None:
-    els = Somebody()
-    els.plans(SIGH, "2026-03-03")
-    els.plans("Als de bel gaat, dan blijf ik even zitten.", "2026-03-05")
-    els.plans("Als ik moe ben, dan ga ik naar huis.", "2026-03-16")
-    els.plans("Als het weer lente is, dan gaan we naar buiten.", "2026-03-26")
-    els.waits("2026-09-01T12:00")
-    assert els.came() == [
-        "Tue 03 Mar 08:00 before", "Wed 04 Mar 16:00 after", "Thu 05 Mar 08:00 before", "Fri 06 Mar 16:00 after",
-        "Mon 16 Mar 08:00 before", "Tue 17 Mar 16:00 shall_i_stop",
-    ]  # fmt: skip
-
-
-def test_a_new_plan_that_somebody_wants_to_hear_of_ends_the_silence() -> None:
-    els = with_plan()
-    els.plans("Als de bel gaat, dan blijf ik even zitten.", "2026-03-10")
-    els.waits("2026-04-10T12:00")
-    els.plans("Als ik moe ben, dan ga ik naar huis.", "2026-04-14")
-    assert [one.what for one in els.waits("2026-04-17T12:00")] == ["plan.before", "plan.after"]
-
-
-# More than one.
-
-
-def test_two_sentences_for_one_morning_come_in_one_message() -> None:
-    els = with_plan()
-    els.plans("Als de bel gaat, dan blijf ik even zitten.", THURSDAY)
-    (heard,) = els.waits("2026-03-05T12:00")
-    assert [line.values["text"] for line in heard.tell.lines] == [one.text for one in els.drawer.plans]
-    answer = els.taps(heard, "plan.enough")
-    assert (answer.line, answer.page) == (say("plan.unwanted"), "plans")
-    assert els.waits("2026-06-01T12:00") == []
-
-
-def test_more_sentences_than_fit_in_one_message_are_not_piled_up() -> None:
-    els = Somebody()
-    for number in range(plans.TOGETHER + 2):
-        els.plans(f"Als het {number} uur is, dan adem ik uit.", THURSDAY)
-    (heard,) = els.waits("2026-03-05T15:00")
-    assert len(heard.tell.lines) == plans.TOGETHER
-
-
-def test_of_two_plans_one_is_asked_about_a_day() -> None:
-    els = with_plan()
-    els.plans("Als de bel gaat, dan blijf ik even zitten.", THURSDAY)
-    els.waits("2026-03-10T12:00")
-    assert els.came()[1:] == ["Fri 06 Mar 16:00 after", "Mon 09 Mar 16:00 after"]
-    assert len({one.text for one in els.heard[1:]}) == 2
-
-
-def test_what_was_missed_comes_half_an_hour_apart() -> None:
-    els = with_plan()
-    els.plans("Als de bel gaat, dan blijf ik even zitten.", "2026-03-09")
-    els.jumps("2026-03-09T09:00")
-    els.waits("2026-03-09T15:59")
-    assert els.came() == ["Mon 09 Mar 09:00 after", "Mon 09 Mar 09:30 before"]
-
-
-def test_the_oldest_plan_that_is_over_makes_room_for_a_new_one() -> None:
-    els = Somebody()
-    for number in range(plans.KEPT):
-        els.plans(f"Plan {number}", "2026-03-05", wanted=False)
-    els.presses("went", "3:done")
-    els.plans("Nog een", "2026-03-05", wanted=False)
-    assert {plan.id for plan in els.drawer.plans} == {*range(1, plans.KEPT + 2)} - {3}
-    els.plans("En nog een", "2026-03-05", wanted=False)
-    assert els.drawer.plan(1) is None
-
-
-# The next meeting.
-
-
-def comes(day: str = "2026-03-18T14:00") -> Comes:
-    return Comes(circle="kring", name="Team Noord", at=datetime.fromisoformat(day).replace(tzinfo=UTC))
-
-
-def in_circle(*plans: str) -> Somebody:
-    els = Somebody()
-    for text in plans:
-        els.plans(text, THURSDAY, circle="kring")
-    return els
-
-
-def test_before_the_next_meeting_comes_the_own_note() -> None:
-    els = in_circle(SIGH)
-    els.waits("2026-03-06T18:00")
-    els.taps(els.heard[-1], "plan.out.done")
-    els.waits("2026-03-16T15:00")
-    (note,) = told(els.does(comes()))
-    assert [line.key for line in note.lines] == ["plan.note", "plan.note_case"]
-    assert note.lines[0].values == {"name": "Team Noord", "at": comes().at, "text": SIGH}
-    assert [one.label for row in note.rows for one in row] == ["plan.enough"]
-    assert els.does(comes()) == Answer(idle=True)
-
-
-def test_the_note_asks_how_it_went_when_nobody_said_so_yet() -> None:
-    els = in_circle(SIGH)
-    els.waits("2026-03-16T15:00")
-    (note,) = told(els.does(comes()))
-    assert [one.action for row in note.rows for one in row] == ["went"] * len(OUTCOMES) + ["want"]
-    assert els.drawer.unanswered == 2
-
-
-def test_the_note_asks_nothing_about_what_is_still_to_come() -> None:
-    els = Somebody()
-    els.plans(SIGH, "2026-03-20", circle="kring")
-    els.waits("2026-03-16T15:00")
-    (note,) = told(els.does(comes()))
-    assert [one.label for row in note.rows for one in row] == ["plan.enough"]
-
-
-def test_of_more_plans_the_newest_is_the_note() -> None:
-    els = in_circle(SIGH, "Als de bel gaat, dan blijf ik even zitten.")
-    for plan in els.drawer.plans:
-        els.presses("went", f"{plan.id}:done")
-    els.waits("2026-03-16T15:00")
-    (note,) = told(els.does(comes()))
-    assert note.lines[0].values["text"] == "Als de bel gaat, dan blijf ik even zitten."
-
-
-@pytest.mark.parametrize("what", ["other circle", "not wanted", "let go", "thrown away"])
-def test_there_is_no_note_without_a_plan_that_somebody_wants_to_hear_of(what: str) -> None:
-    els = in_circle(SIGH)
-    match what:
-        case "not wanted":
-            els.presses("want", "1:no")
-        case "let go":
-            els.presses("went", "1:let_go")
-        case "thrown away":
-            els.presses("remove", "1")
-    circle = "een andere" if what == "other circle" else "kring"
-    assert els.does(Comes(circle=circle, name="Team Noord", at=comes().at)) == Answer(idle=True)
-
-
-def test_a_note_that_is_told_at_night_waits_for_the_morning() -> None:
-    els = in_circle(SIGH)
-    els.waits("2026-03-16T22:00")
-    assert els.does(comes()).effects == []
-    els.waits("2026-03-17T12:00")
-    assert els.came()[-1] == "Tue 17 Mar 08:00 note"
-
-
-def test_a_note_waits_a_day_when_something_was_asked_already() -> None:
-    els = in_circle(SIGH)
-    els.waits("2026-03-06T16:00")
-    assert els.does(comes("2026-03-10T14:00")).effects == []
-    els.waits("2026-03-10T12:00")
-    assert els.came()[-1] == "Mon 09 Mar 08:00 note"
-
-
-def test_a_note_that_cannot_wait_a_day_comes_at_once() -> None:
-    els = in_circle(SIGH)
-    els.waits("2026-03-06T16:00")
-    els.does(comes("2026-03-07T14:00"))
-    els.waits("2026-03-10T12:00")
-    assert els.came()[-1] == "Fri 06 Mar 16:30 note"
-
-
-def test_a_note_is_of_no_use_after_the_meeting_and_may_come_before_the_next() -> None:
-    els = in_circle(SIGH)
-    els.waits("2026-03-16T22:00")
-    els.does(comes("2026-03-17T06:00"))
-    assert els.waits("2026-03-18T12:00") == []
-    assert els.drawer.plans[0].missed == ["note"]
-    (note,) = told(els.does(comes("2026-03-20T14:00")))
-    assert note.lines[0].key == "plan.note"
-
-
-def test_two_unanswered_and_then_a_meeting_the_note_is_the_question_whether_to_stop() -> None:
-    els = in_circle(SIGH)
-    els.waits("2026-03-24T12:00")
-    (stop,) = told(els.does(comes("2026-03-26T14:00")))
-    assert stop.lines[0].key == "plan.shall_i_stop"
-    assert els.waits("2026-06-01T12:00") == []
 
 
 # The machine was down.

@@ -127,6 +127,20 @@ def test_nobody_answers_and_after_one_question_more_it_is_quiet(town: Found) -> 
     assert els.taps("Ga maar door", stop).answer == "Goed. De volgende vraag komt donderdag 4 juni om 16:00."
 
 
+def test_a_question_waits_until_a_conversation_is_over(town: Found) -> None:
+    here = town()
+    els = subscribed(here)
+    els.until(date(2026, 3, 5), "15:55")
+    daan = here.api.person("Daan", language="nl", started=True)
+    players = gather(here, [els.person, daan], flow="verhalenderwijs", example=True)
+    players.begin()
+    players.play(until_step="wie-begint")
+    els.news()
+    assert not [one for one in els.until(date(2026, 3, 5), "16:05") if "skip_week" in actions(one)]
+    (question,) = [one for one in els.until(date(2026, 3, 5), "17:00") if "skip_week" in actions(one)]
+    assert wall(question) == "Thu 05 Mar 16:15", "nothing more was said since five to four"
+
+
 def test_in_english_it_is_all_in_english(town: Found) -> None:
     here = town()
     els = Alone(here, language="en")
@@ -184,7 +198,7 @@ def test_one_note_goes_or_all_of_them(town: Found) -> None:
     assert els.walks("Lees terug", "Weg: 1").text.startswith("Jouw notities: 2.")
     assert "Nog iets." not in els.last.text
     els.taps("Gooi alles weg")
-    assert els.last.text == "Al je notities weg? Het zijn er 2. Terughalen kan niet, ook niet door mij."
+    assert els.last.text == "Al je notities weg (2)? Terughalen kan niet, ook niet door mij."
     assert els.taps("Ja, alles weg").answer == "Alles is weg. Een schone bladzijde."
     assert els.last.text.startswith("Nog een lege bladzijde.")
 
@@ -318,7 +332,7 @@ def test_two_without_an_answer_and_it_is_asked_whether_to_stop(town: Found) -> N
     *_, stop = came = els.until(date(2026, 6, 1), "12:00")
     assert [one.text.split("\n")[0] for one in came] == [
         LESSON, f"Je wilde: “{LESSON}”", WOBBLED, f"Je wilde: “{WOBBLED}”",
-        "Je hebt vast genoeg aan je hoofd. Zal ik over je plannen ophouden?",
+        "Je hebt vast genoeg aan je hoofd. Zal ik ophouden over je plannen?",
     ]  # fmt: skip
     assert els.taps("Ja, hou maar op", stop).answer == "Goed, ik ben stil. Je plannen blijven gewoon staan."
     els.says("/mijn")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from flows.engine.effects import Button, Line
 from flows.engine.events import Tapped
-from flows.engine.session import Mark, SeatId
+from flows.engine.session import PROMISED, Mark, SeatId
 from flows.engine.steps.kind import Kind, Rows
 from flows.engine.walk import Walk
 from flows.language.model import Assign, Note
+
+#: Phases in which one person is asked.
+PROPOSED = ("rotation", "promised")
 
 
 class AssignKind(Kind):
@@ -16,8 +19,18 @@ class AssignKind(Kind):
     def enter(self, walk: Walk, step: Assign) -> None:
         floor = walk.floor
         floor.seats = walk.people(step.among)
-        floor.phase = step.by
         walk.session.roles.pop(step.role, None)
+        promised = [seat for seat in floor.seats if walk.session.seats[seat].served.get(step.role) == PROMISED]
+        if promised:
+            # It was agreed before: nobody else is asked unless whoever promised would rather not.
+            floor.phase, floor.up = "promised", promised[0]
+            floor.turn += 1
+        else:
+            self._ask(walk, step)
+
+    def _ask(self, walk: Walk, step: Assign) -> None:
+        floor = walk.floor
+        floor.phase, floor.up = step.by, None
         if step.by == "rotation":
             self._propose(walk, step)
         elif step.by == "draw":
@@ -52,6 +65,15 @@ class AssignKind(Kind):
         else:
             self._draw(walk, step)
 
+    def _declined(self, walk: Walk, step: Assign, seat: SeatId) -> None:
+        """Somebody would rather not: whoever is next, or the usual way where it had been promised."""
+        floor = walk.floor
+        floor.refused.append(seat)
+        if floor.phase == "promised":
+            self._ask(walk, step)
+        else:
+            self._propose(walk, step)
+
     def _draw(self, walk: Walk, step: Assign) -> None:
         self._give(walk, step, walk.lot(self.candidates(walk, step) or self.eligible(walk, step)), "assign.drawn")
 
@@ -60,6 +82,7 @@ class AssignKind(Kind):
         floor.up, floor.queue = None, []
         floor.marks = {}
         floor.phase = "given"
+        walk.keep_promise(step.role)
         if seat is None:
             walk.session.roles.pop(step.role, None)
         else:
@@ -71,11 +94,10 @@ class AssignKind(Kind):
         if seat not in floor.seats or floor.phase == "given":
             return False
         phase, action = floor.phase, tapped.action
-        if action == "accept" and phase == "rotation" and seat == floor.up:
+        if action == "accept" and phase in PROPOSED and seat == floor.up:
             self._give(walk, step, seat, "assign.given")
-        elif action == "decline" and phase == "rotation" and seat == floor.up:
-            floor.refused.append(seat)
-            self._propose(walk, step)
+        elif action == "decline" and phase in PROPOSED and seat == floor.up:
+            self._declined(walk, step, seat)
             walk.tell("answer.declined")
         elif action == "offer" and phase in ("rotation", "volunteer") and seat in self.eligible(walk, step):
             self._give(walk, step, seat, "assign.given")
@@ -123,6 +145,8 @@ class AssignKind(Kind):
             del floor.picks[voter], floor.marks[voter]
         if floor.phase == "rotation" and floor.up == seat:
             self._propose(walk, step)
+        elif floor.phase == "promised" and floor.up == seat:
+            self._ask(walk, step)
         elif floor.phase == "vote" and len(self.candidates(walk, step)) < 2:
             # One candidate, or none, is left: no vote is needed.
             self.enter(walk, step)
@@ -135,9 +159,8 @@ class AssignKind(Kind):
 
     def passes(self, walk: Walk, step: Assign, seat: SeatId) -> bool:
         floor = walk.floor
-        if floor.phase == "rotation" and seat == floor.up:
-            floor.refused.append(seat)
-            self._propose(walk, step)
+        if floor.phase in PROPOSED and seat == floor.up:
+            self._declined(walk, step, seat)
             return True
         if floor.phase == "vote" and seat in floor.seats and seat not in floor.marks:
             walk.mark(seat, Mark.PASSED)
@@ -153,7 +176,7 @@ class AssignKind(Kind):
 
     def awaited(self, walk: Walk, step: Assign) -> list[SeatId]:
         floor = walk.floor
-        if floor.phase == "rotation":
+        if floor.phase in PROPOSED:
             return [] if floor.up is None else [floor.up]
         if floor.phase == "volunteer":
             return [seat for seat in self.eligible(walk, step) if seat not in floor.refused]
@@ -179,6 +202,8 @@ class AssignKind(Kind):
 
     def buttons(self, walk: Walk, step: Assign) -> Rows:
         floor = walk.floor
+        if floor.phase == "promised":
+            return ((Button(action="accept", label="accept"), Button(action="decline", label="decline")),)
         if floor.phase == "rotation":
             rows: list[tuple[Button, ...]] = [
                 (Button(action="accept", label="accept"), Button(action="decline", label="decline")),

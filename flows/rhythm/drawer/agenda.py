@@ -85,13 +85,13 @@ def _before(drawer: Drawer, plan: Plan) -> tuple[date, datetime]:
         before = latest(hours, morning)
         if before >= morning - NEAR:
             return day, before
-    day = _school_day(drawer, day)
+    day = school_day_from(drawer, day)
     return day, local(drawer.zone, day, max(BEFORE, hours.opens))
 
 
 def _asks(drawer: Drawer, what: str, about: str, day: date) -> Due:
     """In the afternoon of a school day on which nothing else is asked."""
-    day = _school_day(drawer, day)
+    day = school_day_from(drawer, day)
     at = _afternoon(drawer, _quiet_day(drawer, day))
     return Due(what=what, about=about, at=at, until=_afternoon(drawer, day) + PATIENCE)
 
@@ -108,7 +108,8 @@ def _afternoon(drawer: Drawer, day: date) -> datetime:
     return max(min(local(drawer.zone, day, AFTER), shuts - HOUR), local(drawer.zone, day, drawer.opens))
 
 
-def _school_day(drawer: Drawer, day: date) -> date:
+def school_day_from(drawer: Drawer, day: date) -> date:
+    """Raises ValueError when there is none to be found."""
     return day_of(drawer, soonest(drawer.hours, local(drawer.zone, day, drawer.opens)))
 
 
@@ -116,5 +117,5 @@ def _quiet_day(drawer: Drawer, day: date) -> date:
     """The first school day on which nothing is asked yet, and none that is over."""
     wanted = drawer.subscription
     coming = day_of(drawer, wanted.next) if wanted.going and wanted.next is not None else None
-    found = _school_day(drawer, day if drawer.asked is None else max(day, drawer.asked + DAY))
-    return found if found != coming else _school_day(drawer, found + DAY)
+    found = school_day_from(drawer, day if drawer.asked is None else max(day, drawer.asked + DAY))
+    return found if found != coming else school_day_from(drawer, found + DAY)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime
 
-from flows.rhythm.drawer.agenda import MOST
+from flows.rhythm.drawer.agenda import MOST, school_day_from
 from flows.rhythm.drawer.events import Comes, Planned
 from flows.rhythm.drawer.state import OUTCOMES, Drawer, Meets, Outcome, Plan
 from flows.rhythm.drawer.weeks import WEEK, day_of
 from flows.rhythm.effects import Answer, Effect, Keep, Tell
+from flows.rhythm.hours import DAY
 from flows.rhythm.words import Press, Rows, press, say
 
 #: Reminders without an answer before it is asked whether to stop.
@@ -223,7 +225,7 @@ def wrote(drawer: Drawer, about: str, text: str, now: datetime) -> Answer:
     _answered(drawer)
     if kind == "smaller" and plan is not None:
         _anew(plan, now)
-        plan.text, plan.sure, plan.day = shortened(text), SURE, _not_before_tomorrow(plan, day_of(drawer, now))
+        plan.text, plan.sure, plan.day = shortened(text), SURE, max(plan.day, _next_day(drawer, now))
         return Answer(line=say("plan.smaller_now", day=plan.day), page=f"brief {plan.id}")
     # Was the plan thrown away meanwhile, what somebody writes is not.
     about = "" if plan is None else f"plan:{plan.id}"
@@ -232,8 +234,12 @@ def wrote(drawer: Drawer, about: str, text: str, now: datetime) -> Answer:
     return Answer(effects=[Keep(about=about, text=text.strip()), told])
 
 
-def _not_before_tomorrow(plan: Plan, today: date) -> date:
-    return max(plan.day, today + timedelta(days=1))
+def _next_day(drawer: Drawer, now: datetime) -> date:
+    """Tomorrow, or the first school day after it; whoever has none for a long time works tomorrow."""
+    tomorrow = day_of(drawer, now) + DAY
+    with suppress(ValueError):
+        return school_day_from(drawer, tomorrow)
+    return tomorrow
 
 
 def _answered(drawer: Drawer) -> None:
