@@ -73,7 +73,6 @@ class Conversations:
                         move.served.add(room=room.id, person=person, role=effect.role, at=now)
                 case Closed():
                     move.timers.drop_all(subject=SESSION, owner=session.id)
-                    self.rounds.ended(move, session, now)
                 case Show(to=seat, fresh=True) if seat is not None:
                     # Who is asked for something in private answers that, and not what was asked elsewhere before.
                     person = move.seats.person(session=session.id, seat=seat)
@@ -81,6 +80,9 @@ class Conversations:
                         move.people.focus(person, session.id)
         move.outbox.add(addressing.parcels)
         move.posts.add(session.id, addressing.posts)
+        if any(isinstance(effect, Closed) for effect in effects):
+            # What it leaves behind is said after its own last words.
+            self.rounds.ended(move, session, now)
 
     def _room(self, move: Move, session: SessionId) -> Room:
         room = move.rooms.get(move.sessions.room(session))

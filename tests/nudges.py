@@ -1,4 +1,4 @@
-"""``python -m tests.nudges``: nudges around the changes of clock, in four zones, with the bot on, down and killed."""
+"""``python -m tests.nudges``: nudges around the changes of clock, in three zones, with the bot on, down and killed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.telegram.alone import Alone
 from tests.telegram.town import KEY, Town
 
 DAY, WEEK, HOUR = timedelta(days=1), timedelta(days=7), timedelta(hours=1)
-ZONES = ("Europe/Amsterdam", "Europe/London", "America/New_York", "Australia/Sydney")
+ZONES = ("Europe/Amsterdam", "America/New_York", "Australia/Sydney")
 #: Mondays on which it begins, and for how many weeks: every zone changes its clocks in each.
 WINDOWS = {
     "spring 2026": (date(2026, 3, 2), 5),

@@ -11,6 +11,7 @@ import pytest
 
 from bot.texts import LANGUAGES, catalogue
 from bot.texts.catalogue import texts_in
+from flows.rhythm.circle.polling import MOST_OPTIONS
 from flows.rhythm.circle.state import DUTIES
 from flows.rhythm.circle.view import USUAL_RULES
 from flows.rhythm.dates import Answer as Mark
@@ -52,6 +53,8 @@ MADE_LABELS: dict[str, set[str]] = {
 }
 #: What fills a sentence and is a text itself. A flow has its own title.
 MADE_VALUES: dict[str, set[str]] = {
+    "circle.count.{left}": {str(n) for n in range(2, MOST_OPTIONS)},
+    "circle.mark.{answer}": {*get_args(Mark)},
     "circle.usual.{rule}": {*USUAL_RULES},
     "peace.weekend.{'yes' if drawer.weekend else 'no'}": {"yes", "no"},
     "plan.how.{plan.outcome or 'open'}": {*OUTCOMES, "open"},

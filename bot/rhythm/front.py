@@ -169,7 +169,8 @@ def _turn(desk: Desk, tap: Tap, person: Person, id: CircleId, page: str) -> None
     if circle is None or not page:
         return
     if tap.account == WEB:
-        desk.replies.post(tap, Turned(circle=id, page=page))
+        # What it became stands above already.
+        desk.replies.post(tap, Turned(circle=id, page="dates" if page.startswith("poll ") else page))
     elif tap.place.kind == "private":
         _show_circle(desk, tap, person, circle, page, replaces=tap.message)
     elif page.split(" ")[0] in PERSONAL and not person.reachable:

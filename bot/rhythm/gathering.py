@@ -12,8 +12,9 @@ from bot.buttons import join_payload
 from bot.opening import give_code, new_session
 from bot.outgoing import pack
 from flows.engine.effects import Show
+from flows.engine.events import RoomLost
 from flows.engine.script import Script
-from flows.engine.session import PROMISED, SeatId, Session
+from flows.engine.session import LOBBY, PROMISED, SeatId, Session, SessionId
 from flows.language.model import Commit
 from flows.rhythm.circle.events import Began, Ended
 from flows.rhythm.circle.rota import order, planned
@@ -69,7 +70,18 @@ def open_pair(rounds: Rounds, move: Move, circle: Circle, people: tuple[MemberId
     if script is not None:
         session = _open(rounds, move, circle, script, None, now)
         lines = (say("circle.pair_opens", names=circle.names(people)),)
+        rounds.circle(move, circle.id, Began(meeting="", session=session.id), now)
         _invite(rounds, move, circle, session, lines, people, now)
+
+
+def look_in(rounds: Rounds, move: Move, circle: Circle, id: str, now: datetime) -> None:
+    """A lobby in which nobody began makes room for the next conversation; one that goes on, goes on."""
+    session = move.sessions.load(SessionId(id))
+    if session is not None and session.state == LOBBY:
+        rounds.conversations.apply(move, session.id, RoomLost(), now)
+    elif session is None and (found := next((one for one in circle.meetings if one.session == id), None)) is not None:
+        # It was forgotten meanwhile.
+        rounds.circle(move, circle.id, Ended(meeting=found.id, held=False, at=now), now)
 
 
 def _script(rounds: Rounds, circle: Circle, id: str) -> Script | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.addressing import WEB
 from bot.outgoing import Notice, pack
-from bot.rhythm.gathering import ended, open_meeting, open_pair
+from bot.rhythm.gathering import ended, look_in, open_meeting, open_pair
 from bot.rhythm.saying import OWN, Saying, about_circle
 from bot.settings import Settings
 from flows.engine.session import Pace, Session
@@ -26,7 +26,7 @@ from flows.rhythm.drawer.events import Event as DrawerEvent
 from flows.rhythm.drawer.events import Woke as DrawerWoke
 from flows.rhythm.drawer.state import Drawer, News
 from flows.rhythm.drawer.take import take as drawer_take
-from flows.rhythm.effects import Answer, Coming, Effect, Gather, Keep, Meet, Tell
+from flows.rhythm.effects import Answer, Coming, Effect, Gather, Keep, LookIn, Meet, Tell
 from flows.rhythm.words import Card
 from storage.drawers import owner_of
 from storage.move import Move
@@ -93,6 +93,8 @@ class Rounds:
                     self._coming(move, circle, id, now)
                 case Gather(meeting=id):
                     open_meeting(self, move, circle, id, now)
+                case LookIn(session=session):
+                    look_in(self, move, circle, session, now)
                 case Meet(people=people):
                     open_pair(self, move, circle, tuple(MemberId(one) for one in people), now)
 

@@ -30,6 +30,13 @@ class Gather:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LookIn:
+    """A conversation that nobody began by now is cleared away."""
+
+    session: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Coming:
     """A meeting is near: whoever made a plan last time gets his or her own note."""
 
@@ -51,7 +58,7 @@ class Meet:
     people: tuple[str, ...]
 
 
-Effect = Tell | Gather | Coming | Keep | Meet
+Effect = Tell | Gather | LookIn | Coming | Keep | Meet
 
 
 @dataclass(kw_only=True, slots=True)

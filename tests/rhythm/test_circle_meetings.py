@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows.rhythm.circle.meetings import MOST_OLD, MOST_PLANNED
-from flows.rhythm.effects import Coming, Gather
+from flows.rhythm.effects import Coming, Gather, LookIn
 from flows.rhythm.hours import Days
 from tests.rhythm.ring import MONDAY, Ring, keys, line, m, told
 
@@ -276,18 +276,29 @@ def test_a_conversation_that_lasts_for_days_counts_when_it_is_over() -> None:
     ring = planned()
     ring.meets = False
     ring.until(ring.at())
-    assert ring.passes(days=9) == []
+    assert keys(ring.passes(days=9)) == []
     ring.ends("1", late=timedelta(days=9))
     assert ring.meeting().state == "held"
     assert keys(ring.passes(days=3)) == ["circle.held", "circle.no_next"]
 
 
-def test_a_conversation_that_nobody_ever_ends_lapses() -> None:
+def test_it_is_looked_whether_a_conversation_began_at_all() -> None:
     ring = planned()
     ring.meets = False
+    ring.until(ring.at())
+    done = [effect for effect in ring.passes(days=1) if isinstance(effect, LookIn)]
+    assert [one.session for one in done] == [ring.meeting().session]
+    # It goes on, for as long as it takes.
     assert "circle.held" not in keys(ring.passes(days=60))
-    assert ring.meeting().state == "dropped"
-    ring.ends("1")
+    assert ring.meeting().state == "open"
+
+
+def test_one_that_nobody_began_did_not_take_place() -> None:
+    ring = planned()
+    ring.meets = False
+    ring.until(ring.at())
+    ring.ends("1", held=False)
+    assert "circle.not_held" in keys(ring.passes(days=3))
     assert ring.meeting().state == "dropped"
 
 
@@ -302,7 +313,7 @@ def test_a_meeting_begins_once() -> None:
     ring = planned()
     ring.meets = False
     ring.until(ring.at())
-    assert ring.passes(days=7) == []
+    assert not any(isinstance(effect, Gather) for effect in ring.passes(days=7))
 
 
 def test_of_old_meetings_the_last_are_kept_and_of_those_to_come_all() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from flows.rhythm.effects import Tell
+from flows.rhythm.circle.events import Began
+from flows.rhythm.effects import LookIn, Tell
 from tests.rhythm.ring import Ring, keys, line, m, pairs_in, told
 
 
@@ -47,6 +48,33 @@ def test_a_rhythm_of_pairs_that_is_changed() -> None:
 
 def test_of_three_all_talk_together() -> None:
     assert [len(one) for one in pairs_in(going(3).passes(days=2))] == [3]
+
+
+def test_who_cannot_be_written_to_keeps_nobody_waiting() -> None:
+    ring = Ring.of(4)
+    ring.comes(5, reachable=False)
+    ring.press(1, "pairs", "on")
+    assert {one for two in pairs_in(ring.passes(days=2)) for one in two} == {m(1), m(2), m(3), m(4)}
+
+
+def test_what_was_opened_for_a_round_is_looked_into_at_the_next() -> None:
+    ring = going()
+    ring.passes(days=2)
+    ring.happens(Began(meeting="", session="room"))
+    found = [one.session for one in ring.passes(days=21) if isinstance(one, LookIn)]
+    assert found == ["room"]
+    assert Ring.of(2).happens(Began(meeting="", session="room")).idle
+
+
+def test_who_did_not_meet_has_not_met() -> None:
+    ring = going(2)
+    ring.passes(days=2)
+    pairs = ring.circle.pairs
+    assert pairs is not None
+    for said, times in (("no", 0), ("no", 0), ("yes", 1), ("yes", 1), ("no", 0)):
+        ring.press(1, "met", f"{pairs.round}:{said}")
+        assert ring.circle.pairs is not None
+        assert [count for count, _ in ring.circle.pairs.met.values()] == [times]
 
 
 def test_pairs_of_nobody() -> None:

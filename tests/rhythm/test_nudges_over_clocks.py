@@ -1,4 +1,4 @@
-"""Over both changes of clock, in four zones: each nudge comes once, at the right hour there, also after a kill."""
+"""Over both changes of clock, in three zones: each nudge comes once, at the right hour there, also after a kill."""
 
 from __future__ import annotations
 

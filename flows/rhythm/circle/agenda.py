@@ -18,8 +18,8 @@ DOORS = timedelta(minutes=10)
 #: When on the day after it is said what comes next.
 AFTERWARDS = time(16, 0)
 FOLLOWS = timedelta(days=7)
-#: A conversation may last for days. One that nobody ended after so long is over.
-LAPSES = timedelta(days=28)
+#: A conversation may last for weeks. The day after it is looked whether it began at all.
+LOOKS_IN = timedelta(hours=20)
 #: What waits for an hour at which somebody may be disturbed can be said at any time.
 EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 #: Whoever did not say when he or she can is asked once more; then the best is shown, while the first date is to come.
@@ -52,8 +52,7 @@ def _of_meeting(circle: Circle, meeting: Meeting) -> Iterator[Due]:
         yield Due(what="prepare", about=meeting.id, at=_ahead(circle, meeting.at), until=meeting.at - DOORS)
         yield Due(what="open", about=meeting.id, at=meeting.at - DOORS, until=meeting.at + LATE, polite=False)
     if meeting.state == "open":
-        lapsed = meeting.at + LAPSES
-        yield Due(what="lapse", about=meeting.id, at=lapsed, until=lapsed + FOLLOWS, polite=False)
+        yield Due(what="look_in", about=meeting.id, at=meeting.at + LOOKS_IN, until=LATEST, polite=False)
         return
     after = soonest(circle.hours, day_after(circle, meeting.over or meeting.at))
     yield Due(what="follow", about=meeting.id, at=after, until=after + FOLLOWS)

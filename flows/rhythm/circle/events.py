@@ -54,7 +54,7 @@ class Woke:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Began:
-    """The conversation of a meeting is open."""
+    """The conversation of a meeting is open; of no meeting, but of a pair, where it is not named."""
 
     meeting: str
     session: str

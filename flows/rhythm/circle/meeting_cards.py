@@ -103,7 +103,9 @@ def swap(circle: Circle, member: MemberId | None, about: str, now: datetime) -> 
 
 
 def poll(circle: Circle, member: MemberId | None, about: str, now: datetime) -> Card:
-    found = circle.asked
+    found, was = circle.asked, polling.settled(circle, about)
+    if was is not None and was.at is not None:
+        return Card(lines=(say("circle.became", at=was.at),), rows=((to("circle.dates", "dates"),),))
     if found is None:
         return dates(circle, member, "", now)
     lines = [say("circle.poll_title", name=circle.name)]

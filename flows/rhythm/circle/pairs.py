@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from itertools import combinations
 
 from flows.rhythm.circle.state import Circle, Match, MemberId, Pairs
-from flows.rhythm.effects import Answer, Effect, Meet, Tell
+from flows.rhythm.effects import Answer, Effect, LookIn, Meet, Tell
 from flows.rhythm.hours import local, soonest
 from flows.rhythm.pairing import Met, pair
 from flows.rhythm.words import press, say
@@ -77,10 +77,13 @@ def match(circle: Circle, now: datetime) -> list[Effect]:
     pairs = circle.pairs
     assert pairs is not None
     pairs.since, pairs.asked, pairs.next = now, False, _next(circle, now, pairs.weeks)
-    people = circle.awake(now)
+    unused: list[Effect] = [LookIn(session=room) for room in pairs.rooms]
+    pairs.rooms = []
+    # Who cannot be written to would leave somebody waiting.
+    people = [one for one in circle.awake(now) if circle.members[one].reachable]
     if len(people) < 2:
         pairs.matches, pairs.left = [], []
-        return []
+        return unused
     found = pair(
         people,
         met={frozenset(key.split()): Met(times=times, last=last) for key, (times, last) in pairs.met.items()},
@@ -98,7 +101,7 @@ def match(circle: Circle, now: datetime) -> list[Effect]:
             pairs.met[" ".join(two)] = (times + 1, pairs.round)
         for one in group if len(group) > 2 else ():
             pairs.threes[MemberId(one)] = pairs.threes.get(MemberId(one), 0) + 1
-    return [*_left_over(circle), *(Meet(people=found.people) for found in pairs.matches)]
+    return [*unused, *_left_over(circle), *(Meet(people=found.people) for found in pairs.matches)]
 
 
 def _left_over(circle: Circle) -> list[Effect]:
@@ -132,8 +135,18 @@ def met(circle: Circle, member: MemberId, value: str) -> Answer:
     number = next((n for n, one in enumerate(pairs.matches) if member in one.people), None)
     if number is None:
         return NO
-    pairs.matches[number] = Match(people=pairs.matches[number].people, met=answer == "yes")
+    match = pairs.matches[number]
+    if (answer == "yes") != (match.met is not False):
+        # Who did not meet are no longer counted as having met; whoever says otherwise later, counts again.
+        _count(pairs, match, 1 if answer == "yes" else -1)
+    pairs.matches[number] = Match(people=match.people, met=answer == "yes")
     return Answer(line=say("pairs.nice" if answer == "yes" else "pairs.next_time"), page="pairs")
+
+
+def _count(pairs: Pairs, match: Match, times: int) -> None:
+    for two in combinations(sorted(match.people), 2):
+        before, last = pairs.met.get(" ".join(two), (0, pairs.round))
+        pairs.met[" ".join(two)] = (max(0, before + times), last)
 
 
 def mine(circle: Circle, member: MemberId) -> Match | None:

@@ -10,7 +10,7 @@ from flows.rhythm.circle import meetings
 from flows.rhythm.circle.state import Circle, Meeting, MemberId
 from flows.rhythm.dates import Answer as Mark
 from flows.rhythm.effects import Answer, Effect, Tell
-from flows.rhythm.words import Press, press, say
+from flows.rhythm.words import Named, Press, Value, press, say
 
 #: How many dates are proposed, and how many there can be with those that people thought of.
 OPTIONS, MOST_OPTIONS = 3, 5
@@ -62,11 +62,24 @@ def of_stamp(circle: Circle, value: str) -> Meeting | None:
     return meeting if meeting is not None and stamp(meeting) == value else None
 
 
+def over(circle: Circle, value: str) -> Answer:
+    """An old card is tapped: what it was about may be settled by now."""
+    meeting = settled(circle, value.partition(".")[0])
+    if meeting is None or meeting.at is None:
+        return OLD
+    return Answer(line=say("circle.became", at=meeting.at), page=f"poll {meeting.id}", idle=True)
+
+
+def settled(circle: Circle, id: str) -> Meeting | None:
+    meeting = circle.meeting(id)
+    return meeting if meeting is not None and meeting.state in ("planned", "open", "held") else None
+
+
 def others(circle: Circle, value: str, now: datetime) -> Answer:
     """None of these: three later ones."""
     meeting = of_stamp(circle, value)
     if meeting is None:
-        return OLD
+        return over(circle, value)
     # Somebody may have named a day far ahead: the search goes on from those that were proposed.
     last = max(meeting.options[:OPTIONS])
     propose(circle, meeting, now, after=max(now, last + timedelta(days=1) - dates.NOTICE))
@@ -95,9 +108,18 @@ def mark(circle: Circle, member: MemberId, value: str, now: datetime) -> Answer:
     found, option, answer = (*value.split(":"), "", "")[:3]
     meeting = of_stamp(circle, found)
     if meeting is None or answer not in get_args(Mark) or not _is_option(meeting, option):
-        return OLD
-    meeting.answers.setdefault(member, {})[int(option)] = cast(Mark, answer)
-    return Answer(page="poll", effects=all_said(circle, now))
+        return over(circle, found)
+    mine = meeting.answers.setdefault(member, {})
+    mine[int(option)] = cast(Mark, answer)
+    left = sum(at > now and n not in mine for n, at in enumerate(meeting.options))
+    fills: dict[str, Value] = {"n": int(option) + 1, "mark": Named(f"circle.mark.{answer}")}
+    if not left:
+        line = say("circle.marked_all")
+    elif left == 1:
+        line = say("circle.marked_but_one", **fills)
+    else:
+        line = say("circle.marked", left=Named(f"circle.count.{left}"), **fills)
+    return Answer(line=line, page="poll", effects=all_said(circle, now))
 
 
 def _is_option(meeting: Meeting, option: str) -> bool:
@@ -135,7 +157,9 @@ def tell_best(circle: Circle, meeting: Meeting, now: datetime) -> Tell:
 
 
 def settle_best(circle: Circle, meeting: Meeting, now: datetime) -> tuple[Press, ...]:
-    """The button for the best date there is so far."""
+    """The button for the best date there is so far, once it is more than the wish of a few."""
+    if "decide" not in meeting.sent and 2 * len(silent(circle, meeting, now)) > len(circle.awake(now)):
+        return ()
     for best in tally(circle, meeting):
         if meeting.options[best.option] > now and best.yes + best.maybe:
             return (_settle(meeting, best.option),)
@@ -154,14 +178,15 @@ def settle(circle: Circle, value: str, now: datetime) -> Answer:
     found, _, option = value.partition(":")
     meeting = of_stamp(circle, found)
     if meeting is None or not _is_option(meeting, option):
-        return OLD
+        return over(circle, found)
     at = meeting.options[int(option)]
     if at <= now:
         return Answer(line=say("circle.moment.past"), page="poll", idle=True)
     meeting.away = [one for one in circle.present if meeting.answers.get(one, {}).get(int(option)) == "no"]
     meeting.at, meeting.state = at, "planned"
     meeting.options, meeting.answers, meeting.asked, meeting.sent = [], {}, None, []
-    return Answer(page="dates", effects=[Tell(lines=(say("circle.settled", at=at),), page="dates")])
+    told = Tell(lines=(say("circle.settled", at=at),), page="dates")
+    return Answer(line=say("circle.settled", at=at), page=f"poll {meeting.id}", effects=[told])
 
 
 def remind(circle: Circle, meeting: Meeting, now: datetime) -> list[Effect]:

@@ -34,7 +34,7 @@ def agree(circle: Circle, member: MemberId, rules: list[str]) -> Answer:
         return Answer(page="rules", idle=True)
     circle.rules = found
     told = Tell(lines=(say("circle.rules.agreed", who=circle.members[member].name),), page="rules")
-    return Answer(page="rules", effects=[told])
+    return Answer(line=say("circle.rules.now"), page="rules", effects=[told])
 
 
 def agree_as_usual(circle: Circle, member: MemberId, rules: list[str]) -> Answer:

@@ -105,6 +105,8 @@ class Pairs:
     since: datetime | None = None
     asked: bool = False
     matches: list[Match] = field(default_factory=list)
+    #: The conversations that were opened for them.
+    rooms: list[str] = field(default_factory=list)
     left: list[MemberId] = field(default_factory=list)
     #: How often two met and in which round last, by their ids in order: "m1 m2".
     met: dict[str, tuple[int, int]] = field(default_factory=dict)

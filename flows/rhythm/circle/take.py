@@ -13,7 +13,7 @@ from flows.rhythm.circle.events import Began, Came, Ended, Event, Freed, Pressed
 from flows.rhythm.circle.rota import newcomers_turns, planned, served, takes
 from flows.rhythm.circle.state import DUTIES, Circle, Meeting, Member, MemberId, Turns
 from flows.rhythm.due import Due, missed, now_due
-from flows.rhythm.effects import Answer, Coming, Effect, Gather, Tell
+from flows.rhythm.effects import Answer, Coming, Effect, Gather, LookIn, Tell
 from flows.rhythm.words import Named, Press, press, say
 
 #: A team; more do not fit on a page.
@@ -132,6 +132,8 @@ _Pressed = Callable[[Circle, MemberId, str, datetime], Answer]
 _ACTIONS: dict[str, _Pressed] = {
     "page": lambda circle, member, value, now: Answer(page=value, idle=True),
     "usual_rules": lambda circle, member, value, now: settings.agree_as_usual(circle, member, value.split("|")),
+    # Whoever says so says it to the others as well, and it is kept nowhere.
+    "right": lambda circle, member, value, now: Answer(line=say("circle.rules.good"), idle=True),
     "weeks": lambda circle, member, value, now: settings.set_weeks(circle, value),
     "weekday": lambda circle, member, value, now: settings.set_weekday(circle, value),
     "clock": lambda circle, member, value, now: settings.set_clock(circle, value),
@@ -198,7 +200,7 @@ def _note(circle: Circle, due: Due, now: datetime) -> None:
     meeting = circle.meeting(due.about)
     if meeting is not None:
         meeting.sent.append(due.what)
-        if due.what in ("follow", "lapse") and meeting.state != "held":
+        if due.what == "follow" and meeting.state != "held":
             meeting.state = "dropped"
     elif circle.pairs is not None and due.what == "ask_met":
         circle.pairs.asked = True
@@ -221,6 +223,8 @@ def _do(circle: Circle, due: Due, now: datetime) -> list[Effect]:
             return _follow(circle, meeting, now)
         case "remind":
             return polling.remind(circle, meeting, now)
+        case "look_in":
+            return [LookIn(session=meeting.session)]
         case "decide":
             return [polling.tell_best(circle, meeting, now)]
     return []
@@ -275,6 +279,9 @@ def _follow(circle: Circle, meeting: Meeting, now: datetime) -> list[Effect]:
 
 def _began(circle: Circle, id: str, session: str) -> Answer:
     meeting = circle.meeting(id)
+    if not id and circle.pairs is not None:
+        circle.pairs.rooms.append(session)
+        return Answer()
     if meeting is None or meeting.state != "planned":
         return Answer(idle=True)
     meeting.state, meeting.session = "open", session

@@ -55,10 +55,11 @@ def _first(circle: Circle, now: datetime) -> Rows:
 
 
 def _rules(circle: Circle, member: MemberId | None, about: str, now: datetime) -> Card:
-    usual: Rows = ((press("circle.rules.usual", "usual_rules"),), (to("circle.rules.write", "write"),), back("home"))
     if circle.rules:
         items = [say("circle.rules.item", rule=rule) for rule in circle.rules]
-        return Card(lines=(say("circle.rules.title"), *items), rows=usual[1:])
+        mine = press("circle.rules.right", "right"), to("circle.rules.missing", "write")
+        return Card(lines=(say("circle.rules.title"), *items), rows=(mine, back("home")))
+    usual: Rows = ((press("circle.rules.usual", "usual_rules"),), (to("circle.rules.write", "write"),), back("home"))
     items = [say("circle.rules.item", rule=Named(f"circle.usual.{rule}")) for rule in USUAL_RULES]
     return Card(lines=(say("circle.rules.propose"), *items), rows=usual)
 
