@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from bisect import bisect_left
 from calendar import isleap
@@ -86,7 +87,9 @@ def _event(entry: Entry, stamp: datetime) -> Event:
     circle, meeting = entry.circle, entry.meeting
     assert meeting.at is not None
     event = Event()
-    event.add("uid", f"{circle.id}-{meeting.id}@beurtelings")
+    # The same each time, and no way in: a calendar is read by others.
+    known = hashlib.sha256(f"{circle.id}-{meeting.id}".encode()).hexdigest()[:24]
+    event.add("uid", f"{known}@beurtelings")
     event.add("sequence", circle.number)
     event.add("dtstamp", stamp)
     event.add("dtstart", meeting.at.astimezone(ZoneInfo(circle.zone)))

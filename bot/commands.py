@@ -65,6 +65,8 @@ def _do(desk: Desk, command: Command, person: Person, private: bool) -> None:
     elif session is None or seat is None or seat not in session.present:
         desk.replies.notice(command, ("begin.nothing", {}), language=person.language)
     elif private and _asks_for_card(session, command.name):
+        # What is written next is about the conversation.
+        desk.focus(person, session.id)
         desk.replies.show_own(command, session.id, seat, user=person.user)
     else:
         _apply(desk, command, session, seat, private)

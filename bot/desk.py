@@ -75,7 +75,7 @@ class Desk:
             return next(iter(theirs), None)
         theirs = [session for session in theirs if self.takes_part(session, person)]
         for session in theirs if reply_to is not None else ():
-            if reply_to is not None and self._is_about(session, person, reply_to):
+            if reply_to is not None and self.is_about(session, person, reply_to):
                 self.focus(person, session)
                 return session
         return person.focus if person.focus in theirs else next(iter(theirs), None)
@@ -85,7 +85,7 @@ class Desk:
         seat = self.move.seats.seat_of(session=session_id, person=person.id)
         return session is not None and seat in session.present
 
-    def _is_about(self, session: SessionId, person: Person, message: int) -> bool:
+    def is_about(self, session: SessionId, person: Person, message: int) -> bool:
         """Whether somebody's private card of this session is in that message, or something said to it."""
         seat = self.move.seats.seat_of(session=session, person=person.id)
         card = self.move.cards.get(session=session, slot=f"seat:{seat}")

@@ -20,7 +20,7 @@ from bot.timekeeper import Timekeeper
 from bot.worker import Worker
 from flows.engine.session import SessionId
 from storage.database import Database
-from storage.errors import StorageError
+from storage.errors import StorageError, Unavailable
 
 if TYPE_CHECKING:
     from bot.sender import Sender
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 THREADS_ON_POSTGRESQL = 8
+#: So often is an update tried that others were ahead of each time, or that storage does not want for another reason.
+TRIES = 5
 
 Part = Coroutine[Any, Any, None]
 
@@ -148,12 +150,15 @@ class Service:
     async def _take(self, moves: Moves, worker: Worker, incoming: Incoming) -> bool:
         if isinstance(incoming, Migrated):
             self.sender.moved(incoming.old, incoming.new)
+        failed = 0
         while True:
             try:
-                await worker.run(moves.take, incoming, self.clock.now())
+                await worker.run(moves.take if failed < TRIES else moves.give_up, incoming, self.clock.now())
                 break
             except StorageError as error:
-                # It stays unconfirmed until it is in: nothing is lost by waiting for the database.
+                # It stays unconfirmed until it is in: nothing is lost by waiting for the database. But what fails for
+                # another reason must not hold up all that comes after it.
+                failed += not isinstance(error, Unavailable)
                 log.warning("update %s waits: %s", incoming.update, error)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._stop.wait(), 1)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.moves import Moves
 from bot.worker import Worker
-from storage.errors import StorageError
+from storage.errors import Collided, StorageError
 from storage.timers import Timer
 
 log = logging.getLogger(__name__)
@@ -43,15 +43,27 @@ class Timekeeper:
                     self._tidies = self._clock.now() + DAY
                     await self._worker.run(self._tidy)
                 due, following = await self._worker.run(self._look)
-                for timer in due:
-                    await self._worker.run(self._moves.ring, timer, self._clock.now())
+                await self._ring(due)
             except StorageError as error:
                 log.warning("a timer waits: %s", error)
                 due, following = [], self._clock.now() + timedelta(seconds=2)
+            if not due:
+                await self._clock.wait(min(following or self._tidies, self._tidies), self.woken)
+
+    async def _ring(self, due: list[Timer]) -> None:
+        """One that others were in the way of each time holds up no other."""
+        collided: Collided | None = None
+        try:
+            for timer in due:
+                try:
+                    await self._worker.run(self._moves.ring, timer, self._clock.now())
+                except Collided as error:
+                    collided = error
+        finally:
             if due:
                 self._after()
-            else:
-                await self._clock.wait(min(following or self._tidies, self._tidies), self.woken)
+        if collided is not None:
+            raise collided
 
     async def stop(self) -> None:
         self._stopping = True

@@ -35,7 +35,15 @@ _SAVE = (
 
 _ROOM = select(circles.c.room).where(circles.c.id == bindparam("id"))
 
-_OF_ROOM = select(circles.c.id).where(circles.c.room == bindparam("room"))
+_OF_ROOM = select(circles.c.id).join(keys, keys.c.owner == circles.c.id).where(circles.c.room == bindparam("room"))
+
+# Somebody may have destroyed the key alone.
+_KEYLESS = (
+    select(circles.c.id)
+    .select_from(circles.outerjoin(keys, keys.c.owner == circles.c.id))
+    .where(circles.c.room == bindparam("room"), keys.c.owner.is_(None))
+    .with_for_update(of=circles)
+)
 
 _OF_PERSON = (
     select(circles.c.id)
@@ -67,6 +75,8 @@ class Circles(Part):
     def add(self, circle: Circle, *, room: int | None, at: datetime) -> None:
         """A new circle, with a key of its own. Raises Overtaken when the room has one already."""
         now = micros(at)
+        for gone in self._connection.execute(_KEYLESS, {"room": room}).scalars().all():
+            self.forget(gone)
         self._keyring.make(circle.id)
         values = self._columns(circle) | {"id": circle.id, "room": room, "made": now, "changed": now}
         if self._connection.execute(_ADD.on(self._connection), values).rowcount == 0:
@@ -95,6 +105,7 @@ class Circles(Part):
         return self._connection.execute(_ROOM, {"id": id}).scalar()
 
     def of_room(self, room: int) -> CircleId | None:
+        """The circle that meets there; not one whose key is gone."""
         return self._connection.execute(_OF_ROOM, {"room": room}).scalar()
 
     def of_person(self, person: int) -> list[CircleId]:

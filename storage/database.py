@@ -11,13 +11,16 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from storage import schema
 from storage.dialects import Dialect, Upsert, open_engine
-from storage.errors import MasterKeyError, NotUpgraded, Refused, StorageError, Unavailable
+from storage.errors import Collided, MasterKeyError, NotUpgraded, Refused, StorageError, Unavailable
 from storage.move import Move
 from storage.tables import master_keys
 from storage.vault import Vault
 
 _PROVE = Upsert(lambda insert: insert(master_keys).on_conflict_do_nothing())
 _PROOF = select(master_keys.c.proof)
+
+#: What a server says of moves that got into each other's way: a deadlock, and no order they could have had.
+_COLLISIONS = ("40P01", "40001")
 
 
 class Database:
@@ -101,7 +104,9 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, NoConnectionFree) as error:
-        raise Unavailable(
+        told = getattr(getattr(error, "orig", None), "sqlstate", None)
+        kind = Collided if told in _COLLISIONS else Unavailable
+        raise kind(
             f"the database could not be used ({_cause(error)}): take the event in anew, "
             "which is safe because nothing is taken in twice"
         ) from error

@@ -13,7 +13,7 @@ from storage.errors import Overtaken
 from storage.instants import micros
 from storage.keyring import Keyring
 from storage.part import Part
-from storage.tables import diary, drawers, feeds
+from storage.tables import diary, drawers, feeds, keys
 from storage.timers import DRAWER, Timers
 
 # Without the option the count of an INSERT is not kept on PostgreSQL.
@@ -28,7 +28,17 @@ _SAVE = (
     .values(number=bindparam("number"), changed=bindparam("changed"), data=bindparam("data"))
 )
 
-_FORGET = tuple(delete(table).where(table.c.person == bindparam("person")) for table in (diary, feeds, drawers))
+# Somebody may have destroyed the key alone. FOR UPDATE says nothing on SQLite.
+_KEYLESS = (
+    select(drawers.c.person)
+    .select_from(drawers.outerjoin(keys, keys.c.owner == bindparam("owner")))
+    .where(drawers.c.person == bindparam("person"), keys.c.owner.is_(None))
+    .with_for_update(of=drawers)
+)
+
+#: What hangs on a drawer, and the drawer itself.
+_EMPTY = tuple(delete(table).where(table.c.person == bindparam("person")) for table in (diary, feeds))
+_FORGET = (*_EMPTY, delete(drawers).where(drawers.c.person == bindparam("person")))
 
 
 def owner_of(person: int) -> str:
@@ -48,13 +58,15 @@ class Drawers(Part):
     def add(self, person: int, drawer: Drawer, at: datetime) -> None:
         """A new drawer, with a key of its own. Raises Overtaken when there is one already."""
         owner = owner_of(person)
-        if not self._keyring.holds(owner):
-            # Somebody may have destroyed the key alone: what it sealed must not be taken for the new one's.
+        if self._connection.execute(_KEYLESS, {"person": person, "owner": owner}).first() is not None:
             self.forget(person)
-            self._keyring.make(owner)
+        self._keyring.make(owner)
         values = self._columns(person, drawer) | {"person": person, "pages": 0, "changed": micros(at)}
         if self._connection.execute(_ADD.on(self._connection), values).rowcount == 0:
             raise _overtaken(person, drawer)
+        # What another key sealed must not be taken for the new one's; only now is it certain that nobody uses it.
+        for statement in _EMPTY:
+            self._connection.execute(statement, {"person": person})
         self._keyring.keep(owner)
 
     def load(self, person: int, lock: bool = True) -> Drawer | None:

@@ -23,6 +23,10 @@ class Unavailable(StorageError):
     """The database did not answer, or was busy for too long. It may be well again at the next try."""
 
 
+class Collided(Unavailable):
+    """Two moves waited for each other, and the database gave this one up: done anew, it goes well."""
+
+
 class Refused(StorageError):
     """The database refused a statement: a fault in the program, and no use to repeat it."""
 

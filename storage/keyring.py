@@ -38,10 +38,6 @@ class Keyring(Part):
         """Spares a look-up later on: the key came along with its owner."""
         self._keys[owner] = key
 
-    def holds(self, owner: str) -> bool:
-        """Whether there is a key, so that something was sealed and not forgotten."""
-        return self._key(owner) is not None
-
     def destroy(self, owner: str) -> None:
         """What was sealed with this key can never be read again, by nobody."""
         self._connection.execute(_DELETE, {"owner": owner})

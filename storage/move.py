@@ -89,7 +89,7 @@ class Move:
         self.journal = Journal(connection, self.vault)
         self.outbox = Outbox(connection, self.vault)
         self.cards = Cards(connection)
-        self.timers = Timers(connection, locks=writes)
+        self.timers = Timers(connection)
         self.traffic = Traffic(connection)
         self.people = People(connection)
         self.posts = Posts(connection, self.vault)

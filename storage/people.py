@@ -84,6 +84,10 @@ class People(Part):
         row = self._connection.execute(_GET, {"id": id}).first()
         return None if row is None else _person(row)
 
+    def find(self, *, account: str, user: int) -> Person | None:
+        row = self._connection.execute(_FIND, {"account": account, "user_id": user}).first()
+        return None if row is None else _person(row)
+
     def reachable(self, id: int, yes: bool) -> None:
         self._connection.execute(_REACHABLE, {"of_id": id, "reachable": yes})
 

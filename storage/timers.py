@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from storage.dialects import Upsert
 from storage.instants import instant, micros
@@ -52,17 +52,12 @@ _DUE = (
     .order_by(timers.c.due)
     .limit(bindparam("most"))
 )
-_DUE_LOCKED = _DUE.with_for_update(skip_locked=True)
 
 _NEXT = select(func.min(timers.c.due))
 
 
 class Timers(Part):
-    __slots__ = ("_locks",)
-
-    def __init__(self, connection: Connection, *, locks: bool) -> None:
-        super().__init__(connection)
-        self._locks = locks
+    __slots__ = ()
 
     def set(self, *, subject: Subject, owner: str, name: str, stamp: str, due: datetime) -> None:
         """A subject has one timer of each name: setting it again moves it."""
@@ -84,9 +79,8 @@ class Timers(Part):
         self._connection.execute(_DROP_ALL, {"subject": subject, "owner": owner})
 
     def due(self, *, now: datetime, limit: int) -> list[Timer]:
-        """Those whose time has come, in order; within a move, without those another copy has in hand."""
-        statement = _DUE_LOCKED if self._locks else _DUE
-        rows = self._connection.execute(statement, {"now": micros(now), "most": limit})
+        """Those whose time has come, in order. Another copy may see the same ones: whoever takes one rings it."""
+        rows = self._connection.execute(_DUE, {"now": micros(now), "most": limit})
         return [
             Timer(subject=subject, owner=owner, name=name, stamp=stamp, due=instant(due))
             for subject, owner, name, stamp, due in rows

@@ -11,7 +11,7 @@ import pytest
 
 from bot.texts import LANGUAGES, catalogue
 from bot.texts.catalogue import texts_in
-from flows.rhythm.circle.polling import MOST_OPTIONS
+from flows.rhythm.circle.meetings import MOST_AT_ONCE
 from flows.rhythm.circle.state import DUTIES
 from flows.rhythm.circle.view import USUAL_RULES
 from flows.rhythm.dates import Answer as Mark
@@ -32,6 +32,7 @@ MADE: dict[str, set[str]] = {
     "circle.{duty}s": {*DUTIES},
     "circle.moment.{found}": {*get_args(Unclear)},
     "circle.now_you.{duty}": {*DUTIES},
+    "circle.not_you.{duty}": {*DUTIES},
     "circle.rota_{name}": {f"{duty}_{key}" for duty in DUTIES for key in ("both", "had", "will", "none")},
     "circle.swap.said_{word}": {"yes", "no"},
     "circle.swap.{duty}": {*DUTIES},
@@ -53,7 +54,7 @@ MADE_LABELS: dict[str, set[str]] = {
 }
 #: What fills a sentence and is a text itself. A flow has its own title.
 MADE_VALUES: dict[str, set[str]] = {
-    "circle.count.{left}": {str(n) for n in range(2, MOST_OPTIONS)},
+    "circle.count.{left}": {str(n) for n in range(1, MOST_AT_ONCE + 1)},
     "circle.mark.{answer}": {*get_args(Mark)},
     "circle.usual.{rule}": {*USUAL_RULES},
     "peace.weekend.{'yes' if drawer.weekend else 'no'}": {"yes", "no"},

@@ -62,6 +62,22 @@ def code(desk: Desk, id: CircleId) -> str:
     return known
 
 
+def invited(desk: Desk, code: str, person: Person) -> tuple[Circle | None, str]:
+    """The circle that an invitation is for; whoever was in it before needs no new one."""
+    id = desk.move.codes.find_circle(code)
+    if id is None and desk.move.members.member_of(CircleId(code), person.id) is not None:
+        id = CircleId(code)
+    return (None if id is None else desk.move.circles.load(id)), code
+
+
+def may_join(desk: Desk, incoming: Incoming, circle: Circle, person: Person, code: str) -> bool:
+    """In the group itself, by its code, or back again; the number of a circle alone opens nothing."""
+    room = desk.room_of(incoming)
+    here = room is not None and desk.move.circles.of_room(room.id) == circle.id
+    known = desk.move.members.member_of(circle.id, person.id) is not None
+    return here or known or (code != "" and desk.move.codes.find_circle(code) == circle.id)
+
+
 def usual_rules(circle: Circle) -> str:
     texts = catalogue(circle.language)
     return "|".join(texts.say(f"circle.usual.{rule}") for rule in USUAL_RULES)

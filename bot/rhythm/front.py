@@ -30,6 +30,8 @@ KNOWN = (*CIRCLES, *PLANS, *MINE, *QUESTIONS)
 #: What a link to the bot carries, for a circle and for one's own.
 CIRCLE_PAYLOAD, OWN_PAYLOAD = "k", "m"
 PAYLOADS = (CIRCLE_PAYLOAD, OWN_PAYLOAD)
+#: So long a text is awaited that goes to a whole circle, in seconds.
+PATIENCE = 1800
 #: Longer than this is no answer to a question.
 MOST_WORDS = 4_000
 
@@ -72,14 +74,14 @@ def started(desk: Desk, command: Command, person: Person) -> None:
     if command.argument[0] == OWN_PAYLOAD:
         _show_own(desk, command, person, "home")
         return
-    circle = desk.move.circles.load(CircleId(command.argument[1:]))
+    circle, code = circles.invited(desk, command.argument[1:], person)
     if circle is None:
         desk.replies.notice(command, ("circle.unknown_link", {}), language=person.language)
     elif desk.move.members.member_of(circle.id, person.id) in circle.present:
         _show_circle(desk, command, person, circle, "home")
     else:
         names = desk.rounds.saying(person.language, circle.zone).names(circle.names(circle.present))
-        join = (((_label(desk, person, "circle.join"), f"{about_circle(circle.id)}|join|"),),)
+        join = (((_label(desk, person, "circle.join"), f"{about_circle(circle.id)}|join|{code}"),),)
         line = ("circle.invited", {"name": circle.name, "names": names})
         desk.replies.notice(command, line, buttons=join, language=person.language)
 
@@ -120,7 +122,11 @@ def _circle(desk: Desk, tap: Tap, person: Person, what: Pressed) -> None:
         _answer(desk, tap, person, say("answer.old"), desk.settings.zone)
         return
     if what.action == "join":
-        answer = circles.join(desk, id, person, tap.sender)
+        answer = Answer(line=say("circle.not_in"))
+        if circles.may_join(desk, tap, circle, person, what.value):
+            answer = circles.join(desk, id, person, tap.sender)
+    elif what.action == "flow" and what.value not in desk.settings.shelf.scripts:
+        answer = Answer(line=say("answer.old"))
     elif what.action == "ics":
         _answer(desk, tap, person, None, circle.zone)
         _calendar(desk, tap, person, circle)
@@ -188,7 +194,7 @@ def _invite(desk: Desk, tap: Tap, person: Person, circle: Circle) -> None:
         circles.code(desk, circle.id)
         desk.replies.post(tap, Turned(circle=circle.id, page="invite"))
         return
-    link = desk.settings.link(f"{CIRCLE_PAYLOAD}{circle.id}")
+    link = desk.settings.link(f"{CIRCLE_PAYLOAD}{circles.code(desk, circle.id)}")
     lines = [("circle.invite_link", {"name": circle.name, "link": link})]
     if desk.settings.page_link is not None:
         code = circles.code(desk, circle.id)
@@ -254,8 +260,14 @@ def _tell(desk: Desk, incoming: Incoming, person: Person, answer: Answer) -> Non
 def written(desk: Desk, message: Message, person: Person) -> bool:
     """Whether a text in private was the answer to something we asked about; it is taken in then."""
     kind, _, about = person.awaits.partition(":")
-    if message.edit or kind not in (CIRCLE, OWN):
+    if message.edit or kind not in (CIRCLE, OWN) or _about_a_conversation(desk, message, person):
         return False
+    if kind == CIRCLE:
+        about, _, asked = about.rpartition("@")
+        if int(asked) < desk.now.timestamp() - PATIENCE:
+            # What goes to a whole circle was asked just now, or it is something else that is meant.
+            desk.move.people.await_(person.id, "")
+            return False
     if message.medium == "text" and len(message.text) > MOST_WORDS:
         desk.replies.notice(message, ("too_long", {"max": str(MOST_WORDS)}), language=person.language)
         return True
@@ -270,6 +282,13 @@ def written(desk: Desk, message: Message, person: Person) -> bool:
         id, _, what = about.partition(":")
         write_circle(desk, message, person, CircleId(id), what, message.text)
     return True
+
+
+def _about_a_conversation(desk: Desk, message: Message, person: Person) -> bool:
+    """A reply to what was said in a conversation belongs there."""
+    reply = message.reply_to
+    theirs = desk.move.sessions.of_person(person.id) if reply is not None else []
+    return reply is not None and any(desk.is_about(session, person, reply) for session in theirs)
 
 
 def write_own(desk: Desk, incoming: Incoming, person: Person, about: str, text: str) -> None:
@@ -372,6 +391,7 @@ def _private(
     notice = saying.notice(card, about=about, replaces=replaces)
     desk.replies.post(incoming, notice, chat=person.user, session=owner)
     awaits = f"{about.replace('|', ':')}:{card.awaits}" if card.awaits else ""
+    awaits += f"@{int(desk.now.timestamp())}" if awaits.startswith(f"{CIRCLE}:") else ""
     if awaits != person.awaits:
         desk.move.people.await_(person.id, awaits)
 

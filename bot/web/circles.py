@@ -160,7 +160,7 @@ class Circles(Bringing):
         update = self._update(secret, form, "enter", id)
         came = Tap(
             account=WEB, update=update, sender=await self._remembered(request, secret, name_in(form)),
-            place=self._place(secret), tap=str(update), data=f"{about_circle(id)}|join|", message=0,
+            place=self._place(secret), tap=str(update), data=f"{about_circle(id)}|join|{code}", message=0,
         )  # fmt: skip
         answer = await self.answered(request, secret, came, back=address(id))
         person = await self._person(request)

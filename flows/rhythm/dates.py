@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,25 @@ _SHORT_DAY = re.compile(rf"\b({'|'.join(_SHORT_DAYS)})\b")
 _GONE = re.compile(r"\b(gisteren|eergisteren|yesterday)\b")
 #: Who writes "3 uur" means the afternoon: nobody meets before this hour.
 FIRST_HOUR = 7
+_NUMBERS = {
+    **{word: n for n, word in enumerate(
+        ["een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"], start=1
+    )},
+    **{word: n for n, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
+    )},
+}  # fmt: skip
+_HOUR = f"({'|'.join(_NUMBERS)})"
+#: Half vier is half past three.
+_IN_WORDS = (
+    (re.compile(rf"\bkwart over {_HOUR}\b"), 15),
+    (re.compile(rf"\bkwart voor {_HOUR}\b"), -15),
+    (re.compile(rf"\bhalf past {_HOUR}\b"), 30),
+    (re.compile(rf"\bquarter past {_HOUR}\b"), 15),
+    (re.compile(rf"\bquarter to {_HOUR}\b"), -15),
+    (re.compile(rf"\bhalf {_HOUR}\b"), -30),
+    (re.compile(rf"\b{_HOUR} (?:uur|o'clock)\b"), 0),
+)
 _NAMED_DAY = re.compile(r"\b\d{1,2}(\s+[a-z]{3,9}\b)")
 _NUMBERED_DAY = re.compile(r"\b\d{1,2}[-/]\d{1,2}\b")
 
@@ -102,7 +122,7 @@ def ranked(
 
 def moment_in(text: str, *, now: datetime, zone: str) -> datetime | Unclear:
     """The moment a short text names ("3 december 15:30", "do 3-12 om 15.30 uur"), or why it names none."""
-    text = text.lower().replace("a.m.", "am").replace("p.m.", "pm")
+    text = _in_figures(text.lower().replace("a.m.", "am").replace("p.m.", "pm"))
     clocks = list(_CLOCK.finditer(text))
     if len(clocks) > 1:
         return "unclear"
@@ -125,6 +145,19 @@ def moment_in(text: str, *, now: datetime, zone: str) -> datetime | Unclear:
         return "no_time"
     moment = local(zone, day, clock)
     return moment if moment > now else "past"
+
+
+def _in_figures(text: str) -> str:
+    """Times in words: "vier uur", "half vier", "half past three"; a small number is an hour of the afternoon."""
+    for pattern, minutes in _IN_WORDS:
+        text = pattern.sub(partial(_figures, minutes=minutes), text)
+    return text
+
+
+def _figures(found: re.Match[str], *, minutes: int) -> str:
+    hours = _NUMBERS[found[1]]
+    moment = (hours if hours >= FIRST_HOUR else hours + 12) * 60 + minutes
+    return f"{moment // 60}:{moment % 60:02}"
 
 
 def _clock(found: re.Match[str]) -> time | None:

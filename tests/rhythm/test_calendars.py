@@ -85,7 +85,8 @@ def test_a_later_invitation_takes_the_place_of_an_earlier_one() -> None:
     group.number += 1
     group.meetings[0].at = datetime(2026, 12, 1, 14, 30, tzinfo=UTC)
     later = only_event(invited(group))
-    assert first["UID"] == later["UID"] == "c7-3@beurtelings"
+    assert first["UID"] == later["UID"]
+    assert "c7" not in first["UID"]
     assert later["SEQUENCE"] > first["SEQUENCE"]
 
 
@@ -136,7 +137,7 @@ def test_whatever_people_write_can_be_read_back(name: str, rule: str, calendar: 
     group.rules = [rule]
     file = feed([entry(group)], name=calendar, stamp=STAMP)
     assert properties(file) == properties(feed([entry(circle(meeting()))], name="Rooster", stamp=STAMP))
-    assert only_event(file)["UID"] == "c7-3@beurtelings"
+    assert only_event(file)["UID"].endswith("@beurtelings")
 
 
 # The change of clocks.
@@ -189,7 +190,7 @@ def test_a_feed_holds_the_meetings_of_all_circles() -> None:
     searching = circle(meeting(None, id="2", state="asked"))
     written = feed([entry(onderbouw), entry(bovenbouw), entry(searching)], name="Els, \nrooster", stamp=STAMP)
     file = read(written)
-    assert [event["UID"] for event in file.walk("VEVENT")] == ["c7-1@beurtelings", "c8-1@beurtelings"]
+    assert len({event["UID"] for event in file.walk("VEVENT")}) == 2
     assert [zone["TZID"] for zone in file.timezones] == ["Europe/Amsterdam", "Europe/London"]
     assert b"\r\nX-WR-CALNAME:Els\\,  rooster\r\n" in written
     assert file["REFRESH-INTERVAL"].dt == timedelta(hours=6)

@@ -100,7 +100,10 @@ def test_rules_are_agreed_once() -> None:
     ring = Ring.of(2)
     assert lines(ring, "rules")[0] == "circle.rules.propose"
     answer = ring.press(1, "usual_rules", "Wat hier gezegd wordt, blijft hier.|Passen mag.")
-    assert (answer.page, told(answer)) == ("rules", ["circle.rules.agreed"])
+    assert (line(answer), answer.page, told(answer)) == ("circle.rules.now", "rules", ["circle.rules.agreed"])
+    assert [one.label for one in ring.buttons(None, "rules")] == ["circle.rules.right", "circle.rules.missing", "back"]
+    answer = ring.taps(2, "circle.rules.right", "rules")
+    assert (line(answer), answer.idle) == ("circle.rules.good", True)
     # Two tap at once, or one taps an old card.
     assert ring.press(2, "usual_rules", "Iets anders").idle
     assert ring.write(1, "rules", "Wat hier gezegd wordt, blijft hier.\n\n  Passen   mag.").idle

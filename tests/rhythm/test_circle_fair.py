@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from flows.rhythm.circle.rota import can, planned
 from flows.rhythm.circle.state import Meeting
-from tests.rhythm.ring import Ring
+from tests.rhythm.ring import Ring, m, told
 
 WHO = st.integers(1, 5)
 #: What happens before each meeting: who cannot come, who would rather not, who swaps with whom, who comes and goes.
@@ -69,7 +69,7 @@ def one_meeting(ring: Ring, happens: list[tuple[str, int, int]], *, check: bool 
             case _:
                 ring.press(who, "away", id)
     meeting = ring.meeting(id)
-    if check and "lead" not in meeting.fixed and meeting.state == "planned":
+    if check and not meeting.fixed and meeting.state == "planned":
         _fewest(ring, id)
     ring.until(at + timedelta(days=3))
     return id
@@ -88,3 +88,35 @@ def _fewest(ring: Ring, id: str) -> None:
     assert (leader is None) == (not able)
     if leader is not None:
         assert had[leader] == min(had[one] for one in able)
+
+
+def test_a_swap_of_one_duty_leaves_the_other_where_it_was() -> None:
+    ring = Ring.of(4)
+    ring.press(1, "year")
+    before = [ring.who("bring", id) for id in "123"]
+    ring.press(1, "swap", "1:lead:m3")
+    ring.press(3, "swap_yes", "1")
+    assert (ring.who("lead"), ring.who("lead", "3")) == (m(3), m(1))
+    assert [ring.who("bring", id) for id in "12"] == before[:2]
+
+
+def test_who_takes_the_other_duty_as_well_gives_it_on_and_both_read_so() -> None:
+    ring = Ring.of(3)
+    ring.write(1, "moment", "15 september 15:30")
+    assert (ring.who("lead"), ring.who("bring")) == (m(1), m(2))
+    ring.press(1, "swap", "1:lead:m2")
+    answer = ring.press(2, "swap_yes", "1")
+    bring = ring.who("bring")
+    assert (ring.who("lead"), bring in (m(1), m(3))) == (m(2), True)
+    assert "circle.now_you.bring" in told(answer, bring)
+    assert told(answer, m(2)) == []
+
+
+def test_whoever_asked_is_told_what_is_not_theirs_any_more() -> None:
+    ring = Ring.of(3)
+    ring.press(1, "year")
+    asker, other = ring.who("lead"), ring.who("lead", "3")
+    assert (asker, other, ring.who("bring", "3")) == (m(1), m(3), m(1))
+    ring.press(1, "swap", "1:lead:m3")
+    answer = ring.press(3, "swap_yes", "1")
+    assert (ring.who("lead", "3"), "circle.not_you.bring" in told(answer, m(1))) == (m(1), True)

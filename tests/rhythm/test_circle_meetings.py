@@ -125,7 +125,9 @@ def test_the_same_meeting_at_another_time() -> None:
     assert (answer.page, told(answer)) == ("poll", ["circle.moved"])
     assert (ring.meeting().away, ring.meeting().swap, ring.meeting().at) == ([], None, None)
     assert line(ring.press(2, "move", "1")) == "answer.old"
-    ring.taps(1, "answer.yes", "poll")
+    for who in (1, 2):
+        for n in range(3):
+            ring.press(who, "mark", f"1.1:{n}:yes")
     ring.taps(1, "circle.settle", "poll")
     assert [one.id for one in ring.circle.planned] == ["1"]
 

@@ -41,11 +41,13 @@ def test_three_dates_everybody_marks_them_and_the_best_is_shown() -> None:
     assert (answer.page, told(answer)) == ("poll", ["circle.search"])
     assert len(ring.meeting().options) == 3
     assert marks(ring, 1, "yes", "no", "yes") == []
+    assert "circle.settle" not in [one.label for one in ring.buttons(1, "poll")], "one is not enough"
     assert marks(ring, 2, "yes", "yes", "maybe") == []
     assert marks(ring, 3, "maybe", "yes", "yes") == ["circle.best"]
     best = ring.meeting().options[0]
     answer = ring.taps(2, "circle.settle", "poll", together=True)
-    assert (answer.page, told(answer)) == ("dates", ["circle.settled"])
+    assert (line(answer), answer.page, told(answer)) == ("circle.settled", "poll 1", ["circle.settled"])
+    assert ([one.key for one in ring.card(2, "poll 1").lines], len(ring.buttons(2, "poll 1"))) == (["circle.became"], 1)
     assert ring.at() == best
     assert (ring.meeting().options, ring.meeting().answers) == ([], {})
 
@@ -67,10 +69,19 @@ def test_two_look_for_a_date_at_once() -> None:
 
 def test_two_settle_at_once() -> None:
     ring = searching()
-    marks(ring, 1, "yes", "yes", "yes")
+    for who in (1, 2):
+        marks(ring, who, "yes", "yes", "yes")
     settle = next(one for one in ring.buttons(None, "poll") if one.action == "settle")
     ring.press(1, "settle", settle.value)
-    assert line(ring.press(2, "settle", settle.value)) == "answer.old"
+    for action, value in (("settle", settle.value), ("mark", "1.1:0:no"), ("others", "1.1")):
+        answer = ring.press(2, action, value)
+        assert (line(answer), answer.page, answer.idle) == ("circle.became", "poll 1", True)
+
+
+def test_a_tap_is_answered_with_what_is_left_to_mark() -> None:
+    ring = searching()
+    found = [line(ring.press(1, "mark", f"1.1:{n}:yes")) for n in range(3)]
+    assert found == ["circle.marked", "circle.marked_but_one", "circle.marked_all"]
 
 
 def test_an_old_mark_is_not_for_the_new_dates() -> None:

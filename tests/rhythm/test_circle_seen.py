@@ -13,7 +13,7 @@ def lines(ring: Ring, page: str, who: int | None = 1) -> list[str]:
 
 def test_what_a_circle_needs_most_comes_first() -> None:
     ring = Ring.of(1)
-    assert [one.label for one in ring.card(1, "home").rows[0]] == ["circle.dates", "circle.rota"]
+    assert [one.label for one in ring.buttons(1, "home")] == ["circle.invite", "circle.more"]
     ring.comes(2)
     assert [one.label for one in ring.card(1, "home").rows[0]] == ["circle.find", "circle.plan_year"]
     ring.press(1, "find")
@@ -21,7 +21,10 @@ def test_what_a_circle_needs_most_comes_first() -> None:
     assert [one.label for one in ring.card(None, "home").rows[0]] == ["circle.join"]
     ring.write(1, "moment", "30 september 11:00")
     ring.press(1, "settle", "1.1:3")
-    assert [one.label for one in ring.card(1, "home").rows[0]] == ["circle.dates", "circle.rota"]
+    assert [one.label for one in ring.card(1, "home").rows[0]] == ["circle.dates", "circle.who_does_what"]
+    ring.press(1, "find")
+    assert [one.label for one in ring.card(1, "home").rows[0]] == ["circle.poll"]
+    assert len(ring.card(1, "home").rows) == 3
     assert "circle.first" in lines(ring, "home")
 
 

@@ -64,8 +64,16 @@ class People:
     # With their thumbs.
 
     def press(self, who: Person, action: str, value: str = "") -> None:
-        """The newest button of the circle that does this."""
-        self.tap(who, f"k|{self.id}|{action}|{value}")
+        """The newest button of the circle that does this; what is not needed every time stands under one for more."""
+        data = f"k|{self.id}|{action}|{value}"
+        try:
+            found = self.find(who, data)
+        except NoButton:
+            if action != "page":
+                raise
+            self.tap(who, f"k|{self.id}|page|more")
+            found = self.find(who, data)
+        self._tap(who, *found)
 
     def tap(self, who: Person, data: str) -> None:
         self._tap(who, *self.find(who, data))

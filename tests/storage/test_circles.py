@@ -161,6 +161,39 @@ def test_a_circle_whose_key_was_destroyed_is_gone_and_keeps_nothing_any_more(dat
         assert glance.circles.load(NORTH) is None
 
 
+def test_a_circle_whose_key_was_deleted_by_hand_leaves_its_chat_to_a_new_one(database: Database) -> None:
+    with database.move() as move:
+        room, els = room_in(move), person_in(move)
+        move.circles.add(group("north"), room=room, at=NOON)
+        move.members.set(NORTH, M1, els)
+        move.commit()
+    with database._engine.begin() as connection:
+        connection.execute(delete(keys))
+    with database.move() as move:
+        assert move.circles.of_room(room) is None
+        move.circles.add(group("south"), room=room, at=NOON)
+        move.commit()
+    with database.glance() as glance:
+        assert glance.circles.of_room(room) == SOUTH
+        assert glance.circles.of_person(els) == []
+    with database._engine.connect() as connection:
+        assert connection.execute(select(circles.c.id)).scalars().all() == [SOUTH]
+
+
+def test_of_two_copies_that_make_a_circle_of_one_chat_one_is_overtaken(server_database: Database) -> None:
+    with server_database.move() as move:
+        room = room_in(move)
+        move.commit()
+    with pytest.raises(Overtaken, match="circle south"), server_database.move() as slow:
+        assert slow.circles.of_room(room) is None
+        with server_database.move() as quick:
+            quick.circles.add(group("north"), room=room, at=NOON)
+            quick.commit()
+        slow.circles.add(group("south"), room=room, at=NOON)
+    with server_database.glance() as glance:
+        assert _load(glance) == group("north")
+
+
 def test_the_circle_goes_along_when_its_chat_gets_another_number(database: Database) -> None:
     with database.move() as move:
         room = room_in(move)

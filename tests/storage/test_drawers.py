@@ -90,6 +90,63 @@ def test_of_two_copies_that_open_somebodys_first_drawer_one_is_overtaken(server_
         assert _load(glance, els).region == "noord"
 
 
+def test_what_another_copy_put_in_somebodys_first_drawer_stays(server_database: Database) -> None:
+    with server_database.move() as move:
+        els = person_in(move)
+        move.commit()
+    with pytest.raises(Overtaken), server_database.move() as slow:
+        assert slow.drawers.load(els) is None
+        # It remembers that there was no key.
+        assert slow.vault.seal(owner=f"drawer-{els}", number=0, what="drawer", text="") is None
+        with server_database.move() as quick:
+            quick.drawers.add(els, drawer(region="noord"), NOON)
+            _fill(quick, els)
+            quick.commit()
+        slow.drawers.add(els, drawer(region="zuid"), NOON)
+    with server_database.glance() as glance:
+        assert _load(glance, els).region == "noord"
+        assert [page.text for page in glance.diary.all(els)] == ["Vandaag ging het goed."]
+        assert glance.feeds.has(els)
+
+
+def test_of_two_copies_that_find_a_key_gone_one_is_overtaken_and_clears_nothing_away(server_database: Database) -> None:
+    els = _opened(server_database)
+    with server_database._engine.begin() as connection:
+        connection.execute(delete(keys))
+    told: list[Overtaken] = []
+
+    def second() -> None:
+        with pytest.raises(Overtaken) as caught, server_database.move() as move:
+            move.drawers.add(els, drawer(region="zuid"), NOON)
+        told.append(caught.value)
+
+    other = Thread(target=second)
+    with server_database.move() as move:
+        move.drawers.add(els, drawer(region="noord"), NOON)
+        _fill(move, els)
+        other.start()
+        while other.is_alive() and not somebody_waits(server_database):
+            pass
+        move.commit()
+    other.join()
+    assert len(told) == 1
+    with server_database.glance() as glance:
+        assert (_load(glance, els).region, glance.diary.count(els)) == ("noord", 1)
+
+
+def test_pages_without_a_drawer_are_not_taken_for_those_of_a_new_one(database: Database) -> None:
+    els = _opened(database)
+    with database.move() as move:
+        _fill(move, els)
+        move.commit()
+    with database._engine.begin() as connection:
+        connection.execute(delete(drawers))
+        connection.execute(delete(keys))
+    with database.move() as move:
+        move.drawers.add(els, drawer(), NOON)
+        assert (move.diary.all(els), move.feeds.has(els)) == ([], False)
+
+
 def _fill(move: Move, person: int) -> None:
     move.diary.add(person, "", "Vandaag ging het goed.", NOON)
     move.feeds.renew(f"secret-{person}", person, NOON)

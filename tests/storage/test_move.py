@@ -5,13 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from threading import Event, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 
 from flows.engine.session import SessionId
 from storage.database import Database
-from storage.errors import Overtaken, StorageError, Unavailable
+from storage.errors import Collided, Overtaken, StorageError, Unavailable
 from storage.move import AFTER_COMMIT, BEFORE_COMMIT, Move
 from storage.timers import SESSION
 from tests.storage.story import ACCOUNT, MASTER_KEY, MINUTE, NOON, begin, conversation, parcel, room_in, somebody_waits
@@ -145,6 +145,43 @@ def test_on_a_server_two_conversations_move_at_the_same_time(server_database: Da
         second.sessions.save(two, at=NOON)
         second.commit()
         first.commit()
+
+
+def test_of_two_moves_that_wait_for_each_other_one_is_told_that_it_collided(server_database: Database) -> None:
+    begin(server_database, "monday", "tuesday")
+    both_have_one = Barrier(2)
+    told: list[Collided] = []
+
+    def locks(first: SessionId, second: SessionId) -> None:
+        try:
+            with server_database.move() as move:
+                move.sessions.load(first)
+                both_have_one.wait()
+                move.sessions.load(second)
+        except Collided as error:
+            told.append(error)
+
+    others = [Thread(target=locks, args=pair) for pair in ((MONDAY, TUESDAY), (TUESDAY, MONDAY))]
+    for other in others:
+        other.start()
+    for other in others:
+        other.join()
+    assert len(told) == 1
+    assert "DeadlockDetected" in str(told[0])
+
+
+def test_a_move_that_has_no_place_among_the_others_collided(server_database: Database) -> None:
+    begin(server_database)
+    with pytest.raises(Collided, match="SerializationFailure"), server_database.move() as slow:
+        slow._connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        assert slow.sessions.load(MONDAY, lock=False) is not None
+        with server_database.move() as quick:
+            session = quick.sessions.load(MONDAY)
+            assert session is not None
+            session.number = 1
+            quick.sessions.save(session, at=NOON)
+            quick.commit()
+        slow.sessions.load(MONDAY)
 
 
 def test_on_a_file_a_second_writer_that_cannot_wait_hears_that_it_is_busy(file_database: Database) -> None:

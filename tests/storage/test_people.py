@@ -84,3 +84,10 @@ def test_meeting_somebody_unchanged_is_one_look_and_no_write(database: Database)
         with plans(database) as told:
             move.people.meet(account=ACCOUNT, user=1, name="Els", language="nl", at=NOON)
         assert len(told) == 1
+
+
+def test_somebody_is_found_by_the_number_of_the_channel(database: Database) -> None:
+    with database.move() as move:
+        els = move.people.meet(account=ACCOUNT, user=5, name="Els", language="nl", at=NOON)
+        assert move.people.find(account=ACCOUNT, user=5) == els
+        assert move.people.find(account="another", user=5) is None

@@ -41,6 +41,12 @@ class Crew:
         return circle
 
     @property
+    def code(self) -> str:
+        """By which others are invited."""
+        with self.here.database.glance() as move:
+            return move.codes.circle_code_of(self.id) or ""
+
+    @property
     def names(self) -> list[str]:
         return [self.circle.members[one].name for one in self.circle.present]
 
@@ -72,8 +78,15 @@ class Crew:
         return {CircleId(one.split("|")[1]) for one in data if one.startswith("k|")} - {CircleId("new")}
 
     def tap(self, who: Person, action: str, value: str | None = None) -> Tap:
-        """The newest button that does this."""
-        return self.press(who, f"k|{self.id}|{action}|" if value is None else f"k|{self.id}|{action}|{value}")
+        """The newest button that does this; what is not needed every time stands under one for more."""
+        data = f"k|{self.id}|{action}|{value or ''}"
+        try:
+            return self.press(who, data)
+        except NoButton:
+            if action != "page":
+                raise
+        self.press(who, f"k|{self.id}|page|more")
+        return self.press(who, data)
 
     def page(self, who: Person, page: str) -> str:
         """A page, in private, whatever way leads there."""

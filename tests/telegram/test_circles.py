@@ -62,8 +62,12 @@ def test_a_circle_without_a_group_is_made_with_a_name_and_joined_by_its_link(tow
     (crew.id,) = crew.ids()
     crew.tap(els, "invite")
     assert "Het {team}" in crew.private(els)
+    stranger = here.api.person("Fien", language="nl", started=True)
+    stranger.opens(here.api.link(f"k{crew.id}"))
+    here.settle()
+    assert "Het {team}" not in crew.private(stranger), "the number of a circle is no invitation"
     for who in (daan, noor):
-        who.opens(here.api.link(f"k{crew.id}"))
+        who.opens(here.api.link(f"k{crew.code}"))
         here.settle()
         assert "Je bent gevraagd voor Het {team}" in crew.private(who)
         assert crew.tap(who, "join").answer == "Welkom in Het {team}."
@@ -104,16 +108,20 @@ def test_a_date_is_found_together(town: Found) -> None:
     crew.tap(els, "find")
     assert "Els wil een datum prikken" in crew.shared()
     for who, answers in ((els, ("yes", "no", "maybe")), (daan, ("yes", "yes", "no")), (noor, ("maybe", "no", "no"))):
-        for n, answer in enumerate(answers):
-            crew.tap(who, "mark", f"1.1:{n}:{answer}")
+        said = [crew.tap(who, "mark", f"1.1:{n}:{answer}").answer for n, answer in enumerate(answers)]
+    assert said == ["Dag 1: desnoods. Nog twee dagen.", "Dag 2: nee. Nog één dag.", said[2]]
+    assert said[2] == "Genoteerd. Je hebt alle dagen gehad."
     poll = next(one for one in crew.group.messages if "Tik bij elke dag aan" in one.text)
     assert "ja: 2 · desnoods: 1 · nee: 0" in poll.text
     assert "Iedereen heeft getikt." in poll.text, "the card shows the last mark too"
     assert crew.shared().startswith("Deze lijkt het te worden: maandag 9 maart om 15:30. Ja: 2")
-    crew.tap(noor, "settle")
+    settle = newest_menu(crew.group.messages)
+    assert crew.tap(noor, "settle").answer == "Afgesproken: maandag 9 maart om 15:30."
     assert "Afgesproken: maandag 9 maart om 15:30" in crew.shared()
-    again = crew.tap(els, "settle").answer
-    assert again, "who is a moment later hears so"
+    assert (settle.text, settle.labels) == ("Het werd maandag 9 maart om 15:30.", ["Wanneer"])
+    again = crew.tap(els, "mark", "1.1:0:no").answer
+    assert again == "Het werd maandag 9 maart om 15:30.", "who is a moment later hears so"
+    assert (poll.text, poll.labels) == ("Het werd maandag 9 maart om 15:30.", ["Wanneer"])
 
 
 def test_a_year_is_planned_and_the_rhythm_is_theirs(town: Found) -> None:

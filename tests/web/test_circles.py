@@ -186,6 +186,8 @@ def test_a_date_is_found_by_two(inside: Inside) -> None:
     assert marked.headers["location"] == f"/k/{id}/poll"
     assert "Els wil een datum prikken" not in reads(noor)
     assert "1. ja (gekozen)" in words(noor.get(f"/k/{id}/poll"))
+    for n in (1, 2):
+        noor.press(f"k|{id}|mark|1.1:{n}:no", back=f"/k/{id}/poll")
     poll = els.get(f"/k/{id}/poll")
     settled = els.follow(els.press(button(poll, r"\|settle\|[^\"]*"), back=f"/k/{id}/poll"))
     assert "leidt: Els" in settled
@@ -213,7 +215,9 @@ def test_a_moment_is_written(inside: Inside) -> None:
 def test_when_it_is_time_everybody_is_shown_the_way_in(inside: Inside) -> None:
     id, (els, noor) = inside.circle("Onderbouw", "Els", "Noor")
     els.write(f"k:{id}:moment", "donderdag 16:00")
-    inside.later(days=4)
+    at = inside.the_circle(id).planned[0].at
+    assert at is not None
+    inside.later(seconds=(at - inside.clock.now()).total_seconds())
     rooms = set()
     for one in (els, noor):
         inside.seconds += 60

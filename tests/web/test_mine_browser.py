@@ -135,7 +135,7 @@ def test_the_keyboard_is_enough(serving: Serving, person: Invite) -> None:
     els.opens(f"{circle}/dates")
     goes(els, '[value$="|find|"]', "**/poll")
     goes(els, '[value$=":0:yes"]', "**/poll")
-    says(els, "We wachten nog even op Els en Noor")
+    says(els, "Nog niet alles getikt: Els en Noor")
     noor.opens("/mine")
     says(noor, "Els wil een datum prikken")
     goes(noor, '[value$=":0:yes"]', "**/poll")

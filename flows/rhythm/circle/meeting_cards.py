@@ -152,11 +152,11 @@ def rota(circle: Circle, member: MemberId | None, about: str, now: datetime) -> 
     lines = [say("circle.rota_title", name=circle.name)]
     if len(circle.present) < 2:
         lines.append(say("circle.rota_alone"))
-        return Card(lines=tuple(lines), rows=((press("circle.invite", "invite"),), back("home")))
+        return Card(lines=tuple(lines), rows=((press("circle.invite", "invite"),), back("more")))
     lines += _rota_of(circle, "lead")
     lines.append(say("circle.bring_title"))
     lines += _rota_of(circle, "bring")
-    return Card(lines=tuple(lines), rows=((to("circle.dates", "dates"),), back("home")), picture="rota")
+    return Card(lines=tuple(lines), rows=((to("circle.dates", "dates"),), back("more")), picture="rota")
 
 
 def _rota_of(circle: Circle, duty: Duty) -> list[Sentence]:

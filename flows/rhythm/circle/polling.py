@@ -10,7 +10,7 @@ from flows.rhythm.circle import meetings
 from flows.rhythm.circle.state import Circle, Meeting, MemberId
 from flows.rhythm.dates import Answer as Mark
 from flows.rhythm.effects import Answer, Effect, Tell
-from flows.rhythm.words import Named, Press, Value, press, say
+from flows.rhythm.words import Named, Press, press, say
 
 #: How many dates are proposed, and how many there can be with those that people thought of.
 OPTIONS, MOST_OPTIONS = 3, 5
@@ -112,13 +112,13 @@ def mark(circle: Circle, member: MemberId, value: str, now: datetime) -> Answer:
     mine = meeting.answers.setdefault(member, {})
     mine[int(option)] = cast(Mark, answer)
     left = sum(at > now and n not in mine for n, at in enumerate(meeting.options))
-    fills: dict[str, Value] = {"n": int(option) + 1, "mark": Named(f"circle.mark.{answer}")}
     if not left:
         line = say("circle.marked_all")
     elif left == 1:
-        line = say("circle.marked_but_one", **fills)
+        line = say("circle.marked_but_one", n=int(option) + 1, mark=Named(f"circle.mark.{answer}"))
     else:
-        line = say("circle.marked", left=Named(f"circle.count.{left}"), **fills)
+        word = Named(f"circle.count.{left}")
+        line = say("circle.marked", n=int(option) + 1, mark=Named(f"circle.mark.{answer}"), left=word)
     return Answer(line=line, page="poll", effects=all_said(circle, now))
 
 

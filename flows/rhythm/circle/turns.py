@@ -111,17 +111,43 @@ def answer_swap(circle: Circle, member: MemberId, id: str, *, yes: bool) -> Answ
         if planned(circle, swap.duty).get(id) != swap.by:
             # It is somebody else's by now.
             return Answer(line=say("circle.swap.too_late"), page=f"meeting {id}")
-        _exchange(circle, meeting, swap)
+    moved = _exchange(circle, meeting, swap) if yes else []
     word = "yes" if yes else "no"
     told = Tell(lines=(say(f"circle.swap.{word}", who=circle.members[member].name),), to=swap.by)
-    return Answer(line=say(f"circle.swap.said_{word}"), page=f"meeting {id}", effects=[told])
+    return Answer(line=say(f"circle.swap.said_{word}"), page=f"meeting {id}", effects=[told, *moved])
 
 
-def _exchange(circle: Circle, meeting: Meeting, swap: Swap) -> None:
+def _exchange(circle: Circle, meeting: Meeting, swap: Swap) -> list[Effect]:
     theirs = to_come(circle, swap.meeting)
+    other: Duty = "bring" if swap.duty == "lead" else "lead"
+    had = planned(circle, other)
+    takes_over = {meeting.id: swap.to}
     if theirs is not None and planned(circle, swap.duty).get(theirs.id) == swap.to:
-        theirs.fixed[swap.duty] = swap.by
-    meeting.fixed[swap.duty] = swap.to
+        takes_over[theirs.id] = swap.by
+    for id, who in takes_over.items():
+        one = to_come(circle, id)
+        assert one is not None
+        one.fixed[swap.duty] = who
+        # Nobody asked the one with the other duty, so it stays where it was.
+        same = had[id]
+        if same not in (None, who) and same is not None and can(circle, same, other, one):
+            one.fixed[other] = same
+        else:
+            one.fixed.pop(other, None)
+    return [tell for id in takes_over for tell in _other_duty(circle, id, other, had[id], by=swap.to)]
+
+
+def _other_duty(circle: Circle, id: str, duty: Duty, had: MemberId | None, *, by: MemberId) -> list[Effect]:
+    """Whoever has two duties now gives one of them to somebody else: both read so, but for who did it."""
+    meeting, who = to_come(circle, id), planned(circle, duty).get(id)
+    assert meeting is not None
+    assert meeting.at is not None
+    if who == had or who is None or had is None:
+        return []
+    rid = Tell(lines=(say(f"circle.not_you.{duty}", at=meeting.at, who=circle.members[who].name),), to=had)
+    now = Tell(lines=(say(f"circle.now_you.{duty}", at=meeting.at),), to=who)
+    # Who was told who does what, is told of it as any turn that is handed on.
+    return [one for one in (rid, now) if one.to != by and not (one is now and "prepare" in meeting.sent)]
 
 
 def to_come(circle: Circle, id: str) -> Meeting | None:

@@ -34,32 +34,39 @@ def _home(circle: Circle, member: MemberId | None, about: str, now: datetime) ->
     lines += [cards.next_line(circle, now)]
     if circle.pairs is not None and circle.pairs.next is not None:
         lines.append(say("circle.pairs_too", weeks=circle.pairs.weeks))
-    rows: list[tuple[Press, ...]] = [
-        *([(press("circle.join", "join"),)] if member is None else []),
-        *_first(circle, now),
-        (to("circle.dates", "dates"), to("circle.rota", "rota")),
-        (to("circle.rules", "rules"), to("circle.pairs", "pairs")),
-        (to("circle.me", "me"), to("circle.rhythm", "rhythm")),
-        (press("circle.invite", "invite"), to("circle.history", "history")),
-    ]
-    return Card(lines=tuple(lines), rows=tuple(rows))
+    join: Rows = ((press("circle.join", "join"),),) if member is None else ()
+    return Card(lines=tuple(lines), rows=(*join, *_first(circle, now), (to("circle.more", "more"),)))
 
 
 def _first(circle: Circle, now: datetime) -> Rows:
     """What a circle needs most."""
-    if circle.asked is not None:
-        return ((to("circle.poll", "poll"),),)
-    if circle.ahead(now) or len(circle.present) < 2:
-        return ()
-    return ((press("circle.find", "find"), to("circle.plan_year", "year")),)
+    if len(circle.present) < 2:
+        return ((press("circle.invite", "invite"),),)
+    poll: Rows = ((to("circle.poll", "poll"),),) if circle.asked is not None else ()
+    ahead = circle.ahead(now)
+    if ahead:
+        return (*poll, (to("circle.dates", "dates"), to("circle.who_does_what", f"meeting {ahead[0].id}")))
+    return poll or ((press("circle.find", "find"), to("circle.plan_year", "year")),)
+
+
+def _more(circle: Circle, member: MemberId | None, about: str, now: datetime) -> Card:
+    """All that is not needed every time."""
+    rows: Rows = (
+        (to("circle.rules", "rules"), to("circle.rhythm", "rhythm")),
+        (to("circle.pairs", "pairs"), to("circle.rota", "rota")),
+        (to("circle.dates", "dates"), press("circle.invite", "invite")),
+        (to("circle.me", "me"), to("circle.history", "history")),
+        back("home"),
+    )
+    return Card(lines=(say("circle.title", name=circle.name),), rows=rows)
 
 
 def _rules(circle: Circle, member: MemberId | None, about: str, now: datetime) -> Card:
     if circle.rules:
         items = [say("circle.rules.item", rule=rule) for rule in circle.rules]
         mine = press("circle.rules.right", "right"), to("circle.rules.missing", "write")
-        return Card(lines=(say("circle.rules.title"), *items), rows=(mine, back("home")))
-    usual: Rows = ((press("circle.rules.usual", "usual_rules"),), (to("circle.rules.write", "write"),), back("home"))
+        return Card(lines=(say("circle.rules.title"), *items), rows=(mine, back("more")))
+    usual: Rows = ((press("circle.rules.usual", "usual_rules"),), (to("circle.rules.write", "write"),), back("more"))
     items = [say("circle.rules.item", rule=Named(f"circle.usual.{rule}")) for rule in USUAL_RULES]
     return Card(lines=(say("circle.rules.propose"), *items), rows=usual)
 
@@ -86,7 +93,7 @@ def _rhythm(circle: Circle, member: MemberId | None, about: str, now: datetime) 
         tuple(press(f"region.{one or 'none'}", "region", one, chosen=one == circle.region) for one in (*REGIONS, "")),
         (to("circle.year_see", "year"),),
         (to("circle.zone", "zone"), to("circle.rename", "name")),
-        back("home"),
+        back("more"),
     )
     return Card(lines=tuple(lines), rows=rows)
 
@@ -102,7 +109,7 @@ def _rename(circle: Circle, member: MemberId | None, about: str, now: datetime) 
 def _pairs(circle: Circle, member: MemberId | None, about: str, now: datetime) -> Card:
     going = circle.pairs
     if going is None or going.next is None:
-        start = ((press("pairs.start", "pairs", "on"),), back("home"))
+        start = ((press("pairs.start", "pairs", "on"),), back("more"))
         return Card(lines=(say("pairs.what"),), rows=start)
     lines = [say("pairs.going", weeks=going.weeks, at=going.next)]
     match = pairs.mine(circle, member) if member is not None else None
@@ -112,7 +119,7 @@ def _pairs(circle: Circle, member: MemberId | None, about: str, now: datetime) -
         (to("pairs.wishes", "wishes"), to("pairs.vetoes", "vetoes")),
         (to("circle.me", "me"), press("pairs.stop", "pairs", "off")),
         tuple(press("circle.weeks", "pair_weeks", str(n), n=n, chosen=n == going.weeks) for n in pairs.RHYTHMS),
-        back("home"),
+        back("more"),
     )
     return Card(lines=tuple(lines), rows=rows)
 
@@ -149,7 +156,7 @@ def _me(circle: Circle, member: MemberId | None, about: str, now: datetime) -> C
     rows: Rows = (
         (press("circle.back_again", "snooze", "0"),) if asleep else tuple(rest),
         (to("circle.leave", "leave"),),
-        back("home"),
+        back("more"),
     )
     return Card(lines=(say("circle.me_title", name=circle.name), line), rows=rows)
 
@@ -168,11 +175,11 @@ def _history(circle: Circle, member: MemberId | None, about: str, now: datetime)
         lead, bring = cards.name_of(circle, one.fixed.get("lead")), cards.name_of(circle, one.fixed.get("bring"))
         flow, n = Named(f"flow:{one.flow}"), len(one.present)
         lines.append(say("circle.history_item", day=circle.day(at), flow=flow, n=n, lead=lead, bring=bring))
-    return Card(lines=tuple(lines), rows=(back("home"),))
+    return Card(lines=tuple(lines), rows=(back("more"),))
 
 
 _PAGES: dict[str, Page] = {
-    "home": _home, "dates": cards.dates, "meeting": cards.meeting, "turn": cards.meeting, "drop": cards.drop,
+    "home": _home, "more": _more, "dates": cards.dates, "meeting": cards.meeting, "turn": cards.meeting, "drop": cards.drop,
     "swap": cards.swap, "poll": cards.poll, "year": cards.year, "moment": cards.moment, "rota": cards.rota,
     "rules": _rules, "write": _write, "rhythm": _rhythm, "zone": _zone, "name": _rename, "pairs": _pairs,
     "wishes": _wishes, "vetoes": _vetoes, "me": _me, "leave": _leave, "history": _history,
