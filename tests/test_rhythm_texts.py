@@ -48,18 +48,20 @@ MADE_LABELS: dict[str, set[str]] = {
     "circle.swap.{duty}": {*DUTIES},
     "plan.out.{one}": {*OUTCOMES},
     "region.{one or 'none'}": {*REGIONS, "none"},
+    "region.{one}": {*REGIONS},
     "strand.{one}": {*STRANDS},
     "weekday.{day}": WEEKDAYS,
     "weekday.{n}": WEEKDAYS,
 }
 #: What fills a sentence and is a text itself. A flow has its own title.
 MADE_VALUES: dict[str, set[str]] = {
+    "circle.count.{len(found)}": {str(n) for n in range(1, MOST_AT_ONCE + 1)},
     "circle.count.{left}": {str(n) for n in range(1, MOST_AT_ONCE + 1)},
     "circle.mark.{answer}": {*get_args(Mark)},
     "circle.usual.{rule}": {*USUAL_RULES},
     "peace.weekend.{'yes' if drawer.weekend else 'no'}": {"yes", "no"},
     "plan.how.{plan.outcome or 'open'}": {*OUTCOMES, "open"},
-    "region.{circle.region or 'none'}": {*REGIONS, "none"},
+    "region.{circle.region}": {*REGIONS},
     "region.{drawer.region or 'none'}": {*REGIONS, "none"},
     "strand.{one}": {*STRANDS},
     "weekday.{circle.weekday}": WEEKDAYS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -191,12 +192,12 @@ class Rounds:
     def drawer(self, move: Move, id: int, event: DrawerEvent, now: datetime) -> Answer:
         person = move.people.get(id)
         assert person is not None
-        outcome = drawer_take(self.drawer_of(move, person, now), event, now)
+        known = self.drawer_of(move, person, now)
+        # The language is that of whoever reads it, and may change.
+        outcome = drawer_take(replace(known, language=person.language), event, now)
         if outcome.answer.idle:
             return outcome.answer
         drawer = outcome.drawer
-        # The language is that of whoever reads it, and may change.
-        drawer.language = person.language
         tells = [effect for effect in outcome.answer.effects if isinstance(effect, Tell)]
         for tell in tells if person.account == WEB else ():
             self._put_on_page(drawer, person, tell, now)

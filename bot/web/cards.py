@@ -22,7 +22,7 @@ Shown = dict[str, Any]
 #: What a page is called: by the button that leads to it, or to the page that it belongs to.
 OWN_TITLES = {
     "plans": "press.mine.plans", "plan": "press.mine.plans", "brief": "press.mine.plans", "smaller": "press.mine.plans",
-    "nudge": "press.mine.nudge", "strands": "press.mine.nudge",
+    "more": "press.mine.plans", "nudge": "press.mine.nudge", "strands": "press.mine.nudge",
     "diary": "press.mine.diary", "search": "press.mine.diary", "wipe_diary": "press.mine.diary",
     "circles": "press.mine.circles", "new_circle": "press.circle.new",
     "peace": "press.mine.peace", "zone": "press.mine.peace",
@@ -35,7 +35,8 @@ CIRCLE_TITLES = {
     "year": "press.circle.plan_year", "moment": "press.circle.own_date", "forms": "press.circle.other_form",
     "rota": "press.circle.rota", "rules": "press.circle.rules", "write": "press.circle.rules",
     "pairs": "press.circle.pairs", "wishes": "press.circle.pairs", "vetoes": "press.circle.pairs",
-    "rhythm": "press.circle.rhythm", "zone": "press.circle.rhythm", "name": "press.circle.rhythm",
+    "rhythm": "press.circle.rhythm", "often": "press.circle.often", "slot": "press.circle.slot",
+    "holidays": "press.circle.holidays", "zone": "press.circle.rhythm", "name": "press.circle.rhythm",
     "free": "press.mypage.free", "me": "press.circle.me", "leave": "press.circle.me",
     "history": "press.circle.history", "invite": "press.circle.invite",
 }  # fmt: skip

@@ -31,7 +31,9 @@ def test_the_first_page_tells_how_things_are() -> None:
     )
 
 
-@pytest.mark.parametrize("page", ["", "nowhere", "plan", "plan x", "plan 99", "brief 99", "smaller 99", "plan ²"])
+@pytest.mark.parametrize(
+    "page", ["", "nowhere", "plan", "plan x", "plan 99", "brief 99", "smaller 99", "more 99", "plan ²"]
+)
 def test_a_page_that_is_not_there_is_one_that_is(page: str) -> None:
     assert Somebody().page(page).lines[0] in (say("mine.title"), say("plan.none"))
 
@@ -61,13 +63,15 @@ def test_a_plan_shows_how_it_went_and_what_can_be_done_about_it() -> None:
     els = Somebody()
     els.plans("Als Sem zucht, dan wacht ik.", "2026-03-05", wanted=False)
     els.presses("went", "1:partly")
-    card = els.page("plan 1")
+    short = [("went", "1:done"), ("went", "1:not_yet"), ("page", "more 1"), ("page", "plans")]
+    assert presses(els.page("plan 1")) == short
+    card = els.page("more 1")
     assert card.lines[0].values["how"] == Named("plan.how.partly")
     assert [one.value for row in card.rows for one in row if one.chosen] == ["1:partly"]
-    others = [("want", "1:yes"), ("page", "smaller 1"), ("later", "1:2026-03-05"), ("remove", "1"), ("page", "plans")]
+    others = [("want", "1:yes"), ("page", "smaller 1"), ("later", "1:2026-03-05"), ("remove", "1"), ("page", "plan 1")]
     assert presses(card) == [*(("went", f"1:{one}") for one in OUTCOMES), *others]
     els.presses("want", "1:yes")
-    assert ("want", "1:no") in presses(els.page("plan 1"))
+    assert ("want", "1:no") in presses(els.page("more 1"))
 
 
 def test_a_plan_that_was_answered_about_is_shown_in_brief() -> None:

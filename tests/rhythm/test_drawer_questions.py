@@ -298,7 +298,7 @@ def test_whoever_asks_for_a_question_gets_one_and_another_when_it_does_not_fit()
     assert "nudge.stop" not in {one.label for row in first.rows for one in row}
     second = told(els.presses("ask_now"))
     assert first.awaits != second.awaits
-    assert [line.key for line in first.lines] == ["nudge.first", "nudge.then"]
+    assert [line.key for line in first.lines] == ["nudge.first", "nudge.then", "nudge.just_write"]
 
 
 # Never twice in a year.

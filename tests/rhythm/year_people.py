@@ -138,8 +138,13 @@ class People:
         somebody = self.all[0]
         self.write(somebody, "/kring", in_group=True)
         self.press(somebody, "page", "rhythm")
-        for action, value in (("weeks", str(weeks)), ("weekday", str(weekday)), ("clock", clock), ("region", "noord")):
-            self.press(somebody, action, value)
+        self.press(somebody, "page", "often")
+        self.press(somebody, "weeks", str(weeks))
+        self.press(somebody, "page", "slot")
+        self.press(somebody, "weekday", str(weekday))
+        self.press(somebody, "clock", clock)
+        self.press(somebody, "page", "holidays")
+        self.press(somebody, "region", "noord")
         self.press(somebody, "page", "year")
         self.press(somebody, "year")
 

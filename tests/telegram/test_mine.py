@@ -349,9 +349,9 @@ def test_plans_are_looked_at_one_by_one_and_thrown_away(town: Found) -> None:
     els.says("/mijn")
     listed = els.walks("Mijn plannen").text
     assert listed.index(f"1. “{WOBBLED}”") < listed.index(f"2. “{LESSON}”")
-    els.walks("Plan 2", "Gooi weg")
+    els.walks("Plan 2", "Meer", "Gooi weg")
     assert LESSON not in els.last.text
-    els.walks("Plan 1")
+    els.walks("Plan 1", "Meer")
     assert els.taps("Een week later").answer == "Goed, dan wordt het vrijdag 13 maart."
 
 

@@ -8,6 +8,7 @@ from flows.rhythm.circle import meetings, polling, turns
 from flows.rhythm.circle.rota import planned
 from flows.rhythm.circle.state import DUTIES, Circle, Duty, Meeting, MemberId
 from flows.rhythm.circle.ways import back, rows_of, to
+from flows.rhythm.holidays import REGIONS
 from flows.rhythm.words import Card, Named, Press, Rows, Sentence, Value, press, say
 
 #: So many dates have a button; of more they would be a wall.
@@ -138,8 +139,18 @@ def year(circle: Circle, member: MemberId | None, about: str, now: datetime) -> 
     if not found:
         return Card(lines=(say("circle.year_full" if circle.planned else "circle.nothing_fits"),), rows=ways)
     items = [say("circle.year_item", at=at) for at in found]
-    lines = (say("circle.year_title", weeks=circle.weeks, n=len(items)), *items, say("circle.year_holidays"))
-    return Card(lines=lines, rows=((press("circle.year_yes", "year"),), *ways))
+    lines = (say("circle.year_title", weeks=circle.weeks), *items, *skipped(circle))
+    regions = regions_of(circle, "year_region")
+    return Card(lines=lines, rows=(*filter(None, [regions]), (press("circle.year_yes", "year"),), *ways))
+
+
+def skipped(circle: Circle) -> list[Sentence]:
+    """On which days nothing is planned; without a region somebody has to say which."""
+    return [say("circle.skips", region=Named(f"region.{circle.region}")) if circle.region else say("circle.ask_region")]
+
+
+def regions_of(circle: Circle, action: str) -> tuple[Press, ...]:
+    return () if circle.region else tuple(press(f"region.{one}", action, one) for one in REGIONS)
 
 
 def moment(circle: Circle, member: MemberId | None, about: str, now: datetime) -> Card:

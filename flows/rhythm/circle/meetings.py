@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flows.rhythm import dates
 from flows.rhythm.circle.state import Circle, Meeting, MemberId
 from flows.rhythm.effects import Answer, Tell
-from flows.rhythm.words import press, say
+from flows.rhythm.words import Named, press, say
 
 #: A school year has so many weeks; more meetings than this are not planned at once, nor ever.
 SCHOOL_YEAR, MOST_AT_ONCE, MOST_PLANNED = 40, 12, 20
@@ -48,8 +48,10 @@ def plan_year(circle: Circle, member: MemberId, now: datetime) -> Answer:
         return Answer(line=say("circle.year_full" if circle.planned else "circle.nothing_fits"), idle=True)
     for at in found:
         new(circle, at=at)
-    line = say("circle.year_planned", who=circle.members[member].name, n=len(circle.planned))
-    return Answer(page="dates", effects=[Tell(lines=(line,), page="dates")])
+    times = Named(f"circle.count.{len(found)}")
+    line = say("circle.year_planned", who=circle.members[member].name, times=times, at=found[0])
+    rows = ((press("circle.all_days", "page", "dates"), press("circle.calendar", "ics")),)
+    return Answer(page="dates", effects=[Tell(lines=(line,), rows=rows)])
 
 
 def plan_one(circle: Circle, member: MemberId, at: datetime) -> Answer:

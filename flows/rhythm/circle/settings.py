@@ -53,7 +53,8 @@ def set_weekday(circle: Circle, value: str) -> Answer:
     if value not in {str(day) for day in WEEKDAYS}:
         return NO
     circle.weekday = int(value)
-    return Answer(page="rhythm")
+    # The time stands there as well.
+    return Answer(page="slot")
 
 
 def set_clock(circle: Circle, value: str) -> Answer:
@@ -63,11 +64,11 @@ def set_clock(circle: Circle, value: str) -> Answer:
     return Answer(page="rhythm")
 
 
-def set_region(circle: Circle, value: str) -> Answer:
+def set_region(circle: Circle, value: str, *, page: str = "rhythm") -> Answer:
     if value not in ("", *REGIONS):
         return NO
     circle.region = value
-    return Answer(page="rhythm")
+    return Answer(page=page)
 
 
 def set_zone(circle: Circle, text: str) -> Answer:

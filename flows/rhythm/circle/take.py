@@ -138,6 +138,7 @@ _ACTIONS: dict[str, _Pressed] = {
     "weekday": lambda circle, member, value, now: settings.set_weekday(circle, value),
     "clock": lambda circle, member, value, now: settings.set_clock(circle, value),
     "region": lambda circle, member, value, now: settings.set_region(circle, value),
+    "year_region": lambda circle, member, value, now: settings.set_region(circle, value, page="year"),
     "flow": lambda circle, member, value, now: settings.set_flow(circle, value),
     "year": lambda circle, member, value, now: meetings.plan_year(circle, member, now),
     "drop": lambda circle, member, value, now: meetings.drop(circle, member, value),

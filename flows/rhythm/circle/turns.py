@@ -107,10 +107,9 @@ def answer_swap(circle: Circle, member: MemberId, id: str, *, yes: bool) -> Answ
     if meeting is None or swap is None or swap.to != member:
         return OLD
     meeting.swap = None
-    if yes:
-        if planned(circle, swap.duty).get(id) != swap.by:
-            # It is somebody else's by now.
-            return Answer(line=say("circle.swap.too_late"), page=f"meeting {id}")
+    if yes and planned(circle, swap.duty).get(id) != swap.by:
+        # It is somebody else's by now.
+        return Answer(line=say("circle.swap.too_late"), page=f"meeting {id}")
     moved = _exchange(circle, meeting, swap) if yes else []
     word = "yes" if yes else "no"
     told = Tell(lines=(say(f"circle.swap.{word}", who=circle.members[member].name),), to=swap.by)

@@ -10,11 +10,13 @@ from flows.rhythm.circle import pairs, settings
 from flows.rhythm.circle.state import Circle, MemberId
 from flows.rhythm.circle.ways import back, rows_of, to
 from flows.rhythm.holidays import REGIONS
-from flows.rhythm.words import Card, Named, Press, Rows, press, say
+from flows.rhythm.words import Card, Named, Rows, Sentence, press, say
 
 #: Rules to begin with; each is a text of the channel.
 USUAL_RULES = ("stays_here", "no_names", "pass", "questions_first", "on_time")
 A_ROW = 3
+#: Whose clock goes without saying.
+HOME_ZONE = "Europe/Amsterdam"
 #: How far back the history goes on a card.
 HISTORY = 8
 
@@ -77,29 +79,40 @@ def _write(circle: Circle, member: MemberId | None, about: str, now: datetime) -
 
 
 def _rhythm(circle: Circle, member: MemberId | None, about: str, now: datetime) -> Card:
-    day, region = Named(f"weekday.{circle.weekday}"), Named(f"region.{circle.region or 'none'}")
-    lines = [
-        say("circle.rhythm_title", weeks=circle.weeks, day=day, time=f"{circle.clock:%H:%M}"),
-        say("circle.rhythm_region", region=region, zone=circle.zone),
-    ]
+    day = Named(f"weekday.{circle.weekday}")
+    lines = [say("circle.rhythm_title", weeks=circle.weeks, day=day, time=f"{circle.clock:%H:%M}")]
     lines += [say("circle.rhythm_stays")] if circle.ahead(now) else []
-    rows = (
-        tuple(press("circle.weeks", "weeks", str(n), n=n, chosen=n == circle.weeks) for n in settings.WEEKS),
-        tuple(press(f"weekday.{day}", "weekday", str(day), chosen=day == circle.weekday) for day in settings.WEEKDAYS),
-        tuple(
-            press("circle.clock", "clock", clock, time=clock, chosen=clock == f"{circle.clock:%H:%M}")
-            for clock in settings.CLOCKS
-        ),
-        tuple(press(f"region.{one or 'none'}", "region", one, chosen=one == circle.region) for one in (*REGIONS, "")),
-        (to("circle.year_see", "year"),),
-        (to("circle.zone", "zone"), to("circle.rename", "name")),
-        back("more"),
-    )
-    return Card(lines=tuple(lines), rows=rows)
+    ways = to("circle.often", "often"), to("circle.slot", "slot"), to("circle.holidays", "holidays")
+    rows = (cards.regions_of(circle, "region"), ways, (to("circle.year_see", "year"), to("circle.rename", "name")))
+    return Card(lines=(*lines, *cards.skipped(circle), *_clock(circle)), rows=(*filter(None, rows), back("more")))
+
+
+def _clock(circle: Circle) -> list[Sentence]:
+    return [] if circle.zone == HOME_ZONE else [say("circle.rhythm_zone", zone=circle.zone)]
+
+
+def _often(circle: Circle, member: MemberId | None, about: str, now: datetime) -> Card:
+    weeks = tuple(press("circle.weeks", "weeks", str(n), n=n, chosen=n == circle.weeks) for n in settings.WEEKS)
+    return Card(lines=(say("circle.often_ask"),), rows=(weeks[:3], weeks[3:], back("rhythm")))
+
+
+def _slot(circle: Circle, member: MemberId | None, about: str, now: datetime) -> Card:
+    days = [
+        press(f"weekday.{day}", "weekday", str(day), chosen=day == circle.weekday) for day in settings.WEEKDAYS
+    ]  # fmt: skip
+    known = f"{circle.clock:%H:%M}"
+    clocks = [press("circle.clock", "clock", clock, time=clock, chosen=clock == known) for clock in settings.CLOCKS]
+    return Card(lines=(say("circle.slot_ask"),), rows=(tuple(days), tuple(clocks), back("rhythm")))
+
+
+def _holidays(circle: Circle, member: MemberId | None, about: str, now: datetime) -> Card:
+    regions = tuple(press(f"region.{one}", "region", one, chosen=one == circle.region) for one in REGIONS)
+    none = press("region.none", "region", chosen=not circle.region), to("circle.zone", "zone")
+    return Card(lines=(*cards.skipped(circle), *_clock(circle)), rows=(regions, none, back("rhythm")))
 
 
 def _zone(circle: Circle, member: MemberId | None, about: str, now: datetime) -> Card:
-    return Card(lines=(say("circle.zone_ask", zone=circle.zone),), rows=(back("rhythm"),), awaits="zone")
+    return Card(lines=(say("circle.zone_ask", zone=circle.zone),), rows=(back("holidays"),), awaits="zone")
 
 
 def _rename(circle: Circle, member: MemberId | None, about: str, now: datetime) -> Card:
@@ -179,8 +192,9 @@ def _history(circle: Circle, member: MemberId | None, about: str, now: datetime)
 
 
 _PAGES: dict[str, Page] = {
-    "home": _home, "more": _more, "dates": cards.dates, "meeting": cards.meeting, "turn": cards.meeting, "drop": cards.drop,
-    "swap": cards.swap, "poll": cards.poll, "year": cards.year, "moment": cards.moment, "rota": cards.rota,
-    "rules": _rules, "write": _write, "rhythm": _rhythm, "zone": _zone, "name": _rename, "pairs": _pairs,
-    "wishes": _wishes, "vetoes": _vetoes, "me": _me, "leave": _leave, "history": _history,
+    "home": _home, "more": _more, "dates": cards.dates, "meeting": cards.meeting, "turn": cards.meeting,
+    "drop": cards.drop, "swap": cards.swap, "poll": cards.poll, "year": cards.year, "moment": cards.moment,
+    "rota": cards.rota, "rules": _rules, "write": _write, "rhythm": _rhythm, "often": _often, "slot": _slot,
+    "holidays": _holidays, "zone": _zone, "name": _rename, "pairs": _pairs, "wishes": _wishes, "vetoes": _vetoes,
+    "me": _me, "leave": _leave, "history": _history,
 }  # fmt: skip

@@ -9,8 +9,10 @@ from flows.rhythm.drawer.state import Drawer, Subscription
 from flows.rhythm.drawer.weeks import WEEK, day_of, monday, next_question, suits
 from flows.rhythm.effects import Answer, Effect, Keep, Tell
 from flows.rhythm.questions import STRANDS, Question, bank, choose
-from flows.rhythm.words import Press, Rows, press, say
+from flows.rhythm.words import Press, Rows, Sentence, press, say
 
+#: So often it is said that an answer can simply be written.
+TOLD = 3
 WEEKS = (1, 2, 4)
 CLOCKS = ("07:45", "12:15", "15:30", "16:00", "17:00", "20:00")
 NO = Answer(line=say("answer.old"), idle=True)
@@ -121,7 +123,9 @@ def _asked(wanted: Subscription, question: Question) -> Tell:
     ways: tuple[Press, ...] = (press("nudge.other", "ask_now"),)
     if wanted.on:
         ways = (press("nudge.skip_week", "skip_week"), *ways, press("nudge.stop", "nudge_off"))
-    lines = (say("nudge.first", text=question.first), say("nudge.then", text=question.then))
+    lines: tuple[Sentence, ...] = (say("nudge.first", text=question.first), say("nudge.then", text=question.then))
+    if len(wanted.asked) <= TOLD:
+        lines = (*lines, say("nudge.just_write"))
     return Tell(lines=lines, rows=(*rows, ways), awaits=f"q {question.id}", again=False)
 
 

@@ -28,7 +28,7 @@ def view(drawer: Drawer, page: str, now: datetime) -> Card:
 
 def _home(drawer: Drawer, about: str, now: datetime) -> Card:
     wanted = drawer.subscription
-    open_plans = sum(plan.outcome is None for plan in drawer.plans)
+    open_plans = sum(plan.outcome in (None, "not_yet") for plan in drawer.plans)
     lines = [say("mine.title"), say("mine.plans", n=open_plans) if open_plans else say("mine.no_plans")]
     lines.append(say("mine.question", at=wanted.next) if wanted.going and wanted.next else say("mine.no_question"))
     rows: Rows = (
@@ -67,6 +67,16 @@ def _plan(drawer: Drawer, about: str, now: datetime) -> Card:
     plan = find(drawer, about)
     if plan is None:
         return _plans(drawer, "", now)
+    done, _, not_yet, *_ = outcome_buttons(plan)
+    rows: Rows = ((done, not_yet), (_to("plan.more", f"more {plan.id}"),), _back("plans"))
+    return Card(lines=(_line(plan),), rows=rows)
+
+
+def _more(drawer: Drawer, about: str, now: datetime) -> Card:
+    """All that can be done with a plan."""
+    plan = find(drawer, about)
+    if plan is None:
+        return _plans(drawer, "", now)
     outcomes = outcome_buttons(plan)
     remind: tuple[Press, ...] = ()
     if plan.wanted:
@@ -75,7 +85,7 @@ def _plan(drawer: Drawer, about: str, now: datetime) -> Card:
         remind = (press("plan.yes", "want", f"{plan.id}:yes"),)
     rows: Rows = (
         outcomes[:3], outcomes[3:], (*remind, _to("plan.smaller", f"smaller {plan.id}")),
-        (later_button(plan), press("plan.remove", "remove", str(plan.id))), _back("plans"),
+        (later_button(plan), press("plan.remove", "remove", str(plan.id))), _back(f"plan {plan.id}"),
     )  # fmt: skip
     return Card(lines=(_line(plan),), rows=rows)
 
@@ -156,6 +166,6 @@ def _back(page: str) -> tuple[Press, ...]:
 
 
 _PAGES: dict[str, Page] = {
-    "home": _home, "plans": _plans, "plan": _plan, "brief": _brief, "smaller": _smaller, "nudge": _nudge,
+    "home": _home, "plans": _plans, "plan": _plan, "more": _more, "brief": _brief, "smaller": _smaller, "nudge": _nudge,
     "strands": _strands, "peace": _peace, "zone": _zone,
 }  # fmt: skip
