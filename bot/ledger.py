@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.adapter import Verdict
 from bot.letters import Plan
 from bot.membership import migrate
 from bot.moves import Moves
-from bot.outgoing import pack
+from bot.outgoing import Document, pack, unpack
 from flows.engine.events import Reached, RoomLost
 from flows.engine.session import SeatId, SessionId
+from flows.rhythm.circle.state import CircleId
 from storage.move import Move
 from storage.parcels import Claimed, Parcel
 
@@ -128,12 +130,16 @@ class Ledger:
             )
 
     def _tell_session(self, parcel: Claimed, verdict: Verdict, now: datetime) -> None:
-        """Somebody, or the room, cannot be written to: the conversation has to know."""
+        """Somebody, or the room, cannot be written to: the conversation, or the circle, has to know."""
         session = SessionId(parcel.session)
 
         def before(move: Move) -> None:
             move.outbox.failed(parcel.id, why=verdict.what, at=now)
-            if verdict.what == "unreachable" and parcel.to:
+            if verdict.what == "shut":
+                self._shut(move, parcel, now)
+            elif not parcel.to:
+                self._unreachable(move, parcel, now)
+            else:
                 person = move.seats.person(session=session, seat=SeatId(parcel.to))
                 if person is not None:
                     move.people.reachable(person, False)
@@ -144,3 +150,28 @@ class Ledger:
             self._moves.happen(session, Reached(seat=SeatId(parcel.to), reachable=False), now, before=before)
         else:
             self._note(before)
+
+    def _shut(self, move: Move, parcel: Claimed, now: datetime) -> None:
+        """A circle goes on in private. Where only a file is refused, words may still be welcome."""
+        room = move.rooms.find(account=parcel.account, chat=parcel.chat, topic=parcel.topic)
+        circle = move.circles.load(CircleId(parcel.session))
+        if room is None or circle is None or isinstance(unpack(parcel.payload), Document):
+            return
+        move.rooms.set_present(room.id, False)
+        # What it says of its own accord is for all; the answer to an update was for whoever looked there.
+        answers = -parcel.number < (move.inbox.offset(account=parcel.account) or 0)
+        people = () if answers else self._moves.conversations.rounds.people(move, circle, circle.present)
+        move.outbox.add([
+            Parcel(
+                account=person.account, session=parcel.session, number=parcel.number, n=AFTERWARDS + n,
+                chat=person.user, topic=None, slot=None, payload=parcel.payload, again=parcel.again, due=now, to="",
+            )
+            for n, person in enumerate(people) if person.account == parcel.account and person.reachable
+        ])  # fmt: skip
+
+    def _unreachable(self, move: Move, parcel: Claimed, now: datetime) -> None:
+        """Their own chat with the bot is closed."""
+        person = move.people.find(account=parcel.account, user=parcel.chat)
+        if person is not None:
+            move.people.reachable(person.id, False)
+            self._moves.conversations.rounds.reachable(move, replace(person, reachable=False), now)

@@ -60,6 +60,7 @@ def reopened(desk: Desk, event: Reopened) -> None:
     """A closed topic is open again."""
     room = desk.room_of(event)
     if room is not None:
+        desk.move.rooms.set_present(room.id, True)
         _tell(desk, room, present=True)
 
 

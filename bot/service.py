@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 THREADS_ON_POSTGRESQL = 8
 #: So often is an update tried that others were ahead of each time, or that storage does not want for another reason.
 TRIES = 5
+#: Seconds until the next try.
+PAUSE = 1
 
 Part = Coroutine[Any, Any, None]
 
@@ -161,7 +163,7 @@ class Service:
                 failed += not isinstance(error, Unavailable)
                 log.warning("update %s waits: %s", incoming.update, error)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._stop.wait(), 1)
+                    await asyncio.wait_for(self._stop.wait(), PAUSE)
                 if self._stop.is_set():
                     return False
         self._wake()

@@ -85,6 +85,7 @@ class People(Part):
         return None if row is None else _person(row)
 
     def find(self, *, account: str, user: int) -> Person | None:
+        """Whoever the channel knows by this number."""
         row = self._connection.execute(_FIND, {"account": account, "user_id": user}).first()
         return None if row is None else _person(row)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.addressing import WEB
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: What two do who were matched, and what three do.
 FOR_TWO, FOR_THREE = "verhalenderwijs", "troika"
+#: Until so long before its time a meeting begins in ten minutes.
+IN_TIME = timedelta(minutes=6)
 #: What is done where the form of a circle is no longer there.
 USUAL = "intervisie"
 
@@ -54,13 +56,17 @@ def open_meeting(rounds: Rounds, move: Move, circle: Circle, id: str, now: datet
     if _met_before(circle):
         lines.append(say("circle.last_plans"))
     invited = _expected(circle, meeting)
+    # Whoever was away for a while opens it when it should have begun.
+    late = meeting.at is not None and now > meeting.at - IN_TIME
     if group is not None and group.chat is not None:
-        rounds.tell_room(move, circle, group, Tell(lines=(say("circle.opens", name=circle.name), *lines)), now)
+        opens = say("circle.opens_late" if late else "circle.opens", name=circle.name)
+        rounds.tell_room(move, circle, group, Tell(lines=(opens, *lines)), now)
         _show_room(move, session, group, now)
         accounts = move.members.addresses(circle.id)
         invited = tuple(one for one in invited if accounts[one][0] == WEB)
     if invited:
-        _invite(rounds, move, circle, session, (say("circle.open_here", name=circle.name), *lines), invited, now)
+        opens = say("circle.open_here_late" if late else "circle.open_here", name=circle.name)
+        _invite(rounds, move, circle, session, (opens, *lines), invited, now)
 
 
 def open_pair(rounds: Rounds, move: Move, circle: Circle, people: tuple[MemberId, ...], now: datetime) -> None:
@@ -69,9 +75,11 @@ def open_pair(rounds: Rounds, move: Move, circle: Circle, people: tuple[MemberId
     script = scripts.get(FOR_TWO if len(people) < 3 else FOR_THREE) or scripts.get(USUAL)
     if script is not None:
         session = _open(rounds, move, circle, script, None, now)
-        lines = (say("circle.pair_opens", names=circle.names(people)),)
         rounds.circle(move, circle.id, Began(meeting="", session=session.id), now)
-        _invite(rounds, move, circle, session, lines, people, now)
+        for one in people:
+            others = circle.names([other for other in people if other != one])
+            lines = (say("circle.pair_opens", name=circle.members[one].name, names=others),)
+            _invite(rounds, move, circle, session, lines, (one,), now)
 
 
 def look_in(rounds: Rounds, move: Move, circle: Circle, id: str, now: datetime) -> None:

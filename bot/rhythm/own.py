@@ -12,7 +12,7 @@ from bot.outgoing import Document
 from bot.rhythm import diary
 from bot.rhythm.calendar import feed_of
 from bot.rhythm.everything import all_text, diary_text, wipe_words
-from flows.rhythm.circle.state import Circle, CircleId
+from flows.rhythm.circle.state import Circle
 from flows.rhythm.drawer.events import Pressed
 from flows.rhythm.drawer.plans import DIGITS
 from flows.rhythm.drawer.view import view
@@ -136,8 +136,8 @@ def _send(desk: Desk, incoming: Incoming, person: Person, action: str) -> Answer
 
 def _wipe(desk: Desk, person: Person) -> None:
     """Nothing is left of what was his or hers alone; the circles go on without."""
-    for circle in circles_of(desk, person):
-        desk.rounds.leave(desk.move, CircleId(circle.id), person, desk.now)
+    for id in desk.move.circles.of_person(person.id):
+        desk.rounds.forget(desk.move, id, person, desk.now)
     wipe_words(desk.move, person)
     desk.move.drawers.forget(person.id)
     desk.move.people.await_(person.id, "")

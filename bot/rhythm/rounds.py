@@ -165,6 +165,13 @@ class Rounds:
         if member is not None:
             self.circle(move, id, Went(member=member), now)
 
+    def forget(self, move: Move, id: CircleId, person: Person, now: datetime) -> None:
+        """Out of a circle, also out of its past."""
+        member = move.members.member_of(id, person.id)
+        if member is not None:
+            self.circle(move, id, Went(member=member, forget=True), now)
+            move.members.drop(id, member)
+
     # Drawers.
 
     @staticmethod

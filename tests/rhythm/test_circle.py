@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.rhythm.circle.events import Began, Ended, Freed
+from flows.rhythm.circle.events import Began, Ended, Freed, Went
 from flows.rhythm.circle.settings import MOST_FREE, MOST_RULES
-from flows.rhythm.circle.take import MOST_MEMBERS
+from flows.rhythm.circle.take import MOST_MEMBERS, NAMELESS
 from flows.rhythm.hours import Days
 from flows.rhythm.words import Named
 from tests.rhythm.ring import MONDAY, Ring, line, m, told
@@ -210,3 +210,14 @@ def test_free_days_of_the_school() -> None:
     for action, value in (("year", ""), ("find", ""), ("pairs", "on")):
         ring.press(1, action, value)
     ring.passes(days=400)
+
+
+def test_who_wants_to_be_forgotten_has_no_name_any_more() -> None:
+    ring = Ring.of(3)
+    ring.happens(Went(member=m(2), forget=True))
+    assert ring.circle.members[m(2)].name == NAMELESS
+    assert [line.key for line in ring.card(1, "home").lines]
+    ring.goes(3)
+    ring.happens(Went(member=m(3), forget=True))
+    assert (ring.circle.members[m(3)].name, ring.circle.present) == (NAMELESS, [m(1)])
+    assert ring.happens(Went(member=m(9), forget=True)).idle

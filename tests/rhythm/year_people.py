@@ -158,7 +158,7 @@ class People:
         self.all.append(person)
         if by_link:
             host = self.here[0]
-            self.page(host)
+            self.page(host, "more")
             self.press(host, "invite")
             links = [link for message in self.visible(host) for link in re.findall(r"https://t\.me/\S+", message.text)]
             person.opens(links[0])

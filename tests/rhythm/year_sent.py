@@ -81,10 +81,12 @@ class Sent:
         return self.to_group(beginning.rstrip())
 
     def openings(self) -> list[Letter]:
-        return self.to_group(self.says("circle.opens", name=self.year.circle.name))
+        name = self.year.circle.name
+        return [one for key in ("opens", "opens_late") for one in self.to_group(self.says(f"circle.{key}", name=name))]
 
     def follow_ups(self) -> list[Letter]:
-        return self.to_group(self.says("circle.held"))
+        found = [one for key in ("held", "held_before") for one in self.to_group(self.says(f"circle.{key}"))]
+        return sorted(found, key=lambda letter: letter.at)
 
 
 def acts(year: Year) -> dict[int, list[datetime]]:

@@ -172,16 +172,21 @@ def test_of_two_moves_that_wait_for_each_other_one_is_told_that_it_collided(serv
 
 def test_a_move_that_has_no_place_among_the_others_collided(server_database: Database) -> None:
     begin(server_database)
-    with pytest.raises(Collided, match="SerializationFailure"), server_database.move() as slow:
-        slow._connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        assert slow.sessions.load(MONDAY, lock=False) is not None
-        with server_database.move() as quick:
-            session = quick.sessions.load(MONDAY)
-            assert session is not None
-            session.number = 1
-            quick.sessions.save(session, at=NOON)
-            quick.commit()
-        slow.sessions.load(MONDAY)
+
+    def late() -> None:
+        with server_database.move() as slow:
+            slow._connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            assert slow.sessions.load(MONDAY, lock=False) is not None
+            with server_database.move() as quick:
+                session = quick.sessions.load(MONDAY)
+                assert session is not None
+                session.number = 1
+                quick.sessions.save(session, at=NOON)
+                quick.commit()
+            slow.sessions.load(MONDAY)
+
+    with pytest.raises(Collided, match="SerializationFailure"):
+        late()
 
 
 def test_on_a_file_a_second_writer_that_cannot_wait_hears_that_it_is_busy(file_database: Database) -> None:

@@ -81,7 +81,7 @@ def test_the_bot_is_thrown_out_and_let_back(town: Found) -> None:
     group.adds_bot()
     here.settle()
     crew.until()
-    assert "Het is tijd, Team onderbouw" in crew.all_shared()
+    assert "Over tien minuten beginnen we, Team onderbouw" in crew.all_shared()
     assert len(here.sessions()) == 1
 
 
@@ -107,7 +107,7 @@ def test_a_group_that_gets_another_number_is_the_same_circle(town: Found) -> Non
     crew.types(crew.people[0], "/plan")
     assert "donderdag 5 maart om 16:00" in crew.shared()
     crew.until()
-    assert "Het is tijd, Team onderbouw" in crew.all_shared()
+    assert "Over tien minuten beginnen we, Team onderbouw" in crew.all_shared()
 
 
 def test_topics_of_a_forum_are_circles_of_their_own(town: Found) -> None:

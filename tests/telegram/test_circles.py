@@ -168,7 +168,7 @@ def test_a_date_that_cannot_be_used_is_asked_again(town: Found, text: str, why: 
 def test_a_zone_that_is_unknown_is_asked_again(town: Found) -> None:
     crew = planned(town(), 2)
     els = crew.people[0]
-    crew.page(els, "rhythm > zone")
+    crew.page(els, "rhythm > holidays > zone")
     crew.types(els, "Utopia", private=True)
     assert "De tijdzone “Utopia” ken ik niet" in crew.all_private(els)
     crew.types(els, "curacao", private=True)
@@ -292,8 +292,8 @@ def test_prepared_opened_and_the_second_time_with_a_look_back(town: Found) -> No
     assert "Jij mag donderdag 5 maart om 16:00 iets inbrengen" in crew.all_private(daan)
     crew.until()
     opened = crew.all_shared()
-    assert "Het is tijd, Team onderbouw. Het gesprek gaat hier open." in opened
-    assert "Dit spraken we af:\n\n· Wat we hier zeggen, blijft hier." in opened.split("Het is tijd")[1]
+    assert "Over tien minuten beginnen we, Team onderbouw. Het gesprek gaat hier open." in opened
+    assert "Dit spraken we af:\n\n· Wat we hier zeggen, blijft hier." in opened.split("Over tien minuten")[1]
     assert "terugkijken" not in opened
     players = crew.sits_down()
     players.begin()
@@ -302,7 +302,7 @@ def test_prepared_opened_and_the_second_time_with_a_look_back(town: Found) -> No
     here.passes(hours=24)
     meeting = crew.meeting()
     assert (meeting.state, len(meeting.present), meeting.fixed["lead"]) == ("held", 4, "m1")
-    assert "De vorige keer zit erop." in crew.shared()
+    assert "Gisteren zaten jullie bij elkaar." in crew.shared()
     assert "De volgende keer: maandag 16 maart om 15:30." in crew.shared()
     crew.until("2")
     assert "We beginnen met terugkijken" in crew.all_shared()

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, time, timedelta
 
 from flows.rhythm.circle.state import LATE, Circle, Meeting
 from flows.rhythm.due import Due, next_moment
-from flows.rhythm.hours import latest, local, soonest
+from flows.rhythm.hours import local, school_day, soonest
 
-#: So long before a meeting everybody hears who does what.
-AHEAD = timedelta(days=2)
+#: So long before a meeting everybody hears who does what, before the lessons begin.
+AHEAD, BEFORE_LESSONS = timedelta(days=2), time(8, 30)
 #: What was said longer ago than this is in nobody's mind any more.
-FORGOTTEN = timedelta(days=4)
+FORGOTTEN = timedelta(days=5)
 #: The conversation is opened a little before it begins.
 DOORS = timedelta(minutes=10)
 #: When on the day after it is said what comes next.
@@ -59,8 +59,11 @@ def _of_meeting(circle: Circle, meeting: Meeting) -> Iterator[Due]:
 
 
 def _ahead(circle: Circle, at: datetime) -> datetime:
-    """About two days before; what would come before a holiday comes after it, while there is time."""
-    before, after = latest(circle.hours, at - AHEAD), soonest(circle.hours, at - AHEAD)
+    """In the morning, two days before; what would come before a holiday comes after it, while there is time."""
+    day = circle.day(at) - AHEAD
+    while not school_day(circle.hours, day):
+        day -= timedelta(days=1)
+    before, after = local(circle.zone, day, BEFORE_LESSONS), soonest(circle.hours, at - AHEAD)
     return before if at - before <= FORGOTTEN or after >= at - DOORS else after
 
 

@@ -21,6 +21,8 @@ class Came:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Went:
     member: MemberId
+    #: Not even the name is kept.
+    forget: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,7 +18,7 @@ CLOCKS = ("12:30", "15:00", "15:30", "16:00", "19:30")
 MOST_RULES, LONGEST_RULE = 8, 200
 LONGEST_NAME, LONGEST_FLOW = 60, 40
 #: With more than this there would be no day left to meet, within the time that is looked ahead.
-MOST_FREE = 200
+MOST_FREE = 150
 NO = Answer(line=say("answer.old"), idle=True)
 
 

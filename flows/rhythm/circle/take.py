@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from flows.rhythm.circle import meetings, pairs, polling, settings, turns, waiting
 from flows.rhythm.circle.agenda import agenda
@@ -16,6 +16,8 @@ from flows.rhythm.due import Due, missed, now_due
 from flows.rhythm.effects import Answer, Coming, Effect, Gather, LookIn, Tell
 from flows.rhythm.words import Named, Press, press, say
 
+#: What somebody is called who wanted to be forgotten.
+NAMELESS = "…"
 #: A team; more do not fit on a page.
 MOST_MEMBERS = 60
 
@@ -51,6 +53,10 @@ def _take(circle: Circle, event: Event, now: datetime) -> Answer:
             return _began(circle, id, session)
         case Ended():
             return _ended(circle, event)
+        case Went(member=member, forget=True) if member in circle.members:
+            answer = _went(circle, member, now)
+            circle.members[member].name = NAMELESS
+            return replace(answer, idle=False)
         case Went(member=member):
             return _went(circle, member, now)
         case Pressed(member=member) if member in circle.present:
@@ -263,7 +269,10 @@ def _prepare(circle: Circle, meeting: Meeting) -> list[Effect]:
 def _follow(circle: Circle, meeting: Meeting, now: datetime) -> list[Effect]:
     """The day after: what comes next, or whether it should still take place."""
     following = next((one for one in circle.planned if one.at is not None and one.at > now), None)
-    lines = [say("circle.held" if meeting.state == "held" else "circle.not_held")]
+    over = meeting.over or meeting.at
+    yesterday = over is not None and circle.day(now) - circle.day(over) <= timedelta(days=1)
+    held = say("circle.held" if yesterday else "circle.held_before")
+    lines = [held if meeting.state == "held" else say("circle.not_held")]
     rows: tuple[tuple[Press, ...], ...] = ((press("circle.dates", "page", "dates"),),)
     if following is not None and following.at is not None:
         lines.append(say("circle.next", at=following.at))

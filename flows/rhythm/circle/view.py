@@ -122,8 +122,9 @@ def _rename(circle: Circle, member: MemberId | None, about: str, now: datetime) 
 def _pairs(circle: Circle, member: MemberId | None, about: str, now: datetime) -> Card:
     going = circle.pairs
     if going is None or going.next is None:
-        start = ((press("pairs.start", "pairs", "on"),), back("more"))
-        return Card(lines=(say("pairs.what"),), rows=start)
+        alone = len(circle.present) < 2
+        start = press("circle.invite", "invite") if alone else press("pairs.start", "pairs", "on")
+        return Card(lines=(say("pairs.what"),), rows=((start,), back("more")))
     lines = [say("pairs.going", weeks=going.weeks, at=going.next)]
     match = pairs.mine(circle, member) if member is not None else None
     if match is not None and member is not None:
