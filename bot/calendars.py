@@ -21,7 +21,7 @@ from flows.rhythm.hours import DAY, Days
 #: How often a calendar that is subscribed to looks again.
 REFRESH = timedelta(hours=6)
 #: Of a calendar with free days: what is read, and how far ahead.
-MOST_BYTES, MOST_EVENTS, MOST_DAYS = 1_000_000, 200, 400
+MOST_BYTES, MOST_EVENTS, MOST_DAYS = 400_000, 200, 400
 AHEAD = timedelta(days=731)
 #: What a rule for every year may say and still be nothing but that.
 _YEARLY = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYMONTH", "BYMONTHDAY"}
@@ -187,7 +187,9 @@ def free_days(data: bytes, *, since: date) -> tuple[Days, ...]:
     for event in _events(data):
         found += (days for days in _occurrences(event, since, until) if days.last >= since and days.first <= until)
     found.sort(key=lambda days: days.first)
-    clipped = (Days(first=max(one.first, since), last=min(one.last, until)) for one in found[:MOST_EVENTS])
+    clipped = (
+        Days(first=max(one.first, since), last=min(one.last, until)) for one in [*dict.fromkeys(found)][:MOST_EVENTS]
+    )
     return tuple(_at_most(_joined(clipped)))
 
 
@@ -234,9 +236,10 @@ def _years(event: Component, first: date, since: date, until: date) -> Iterator[
         return
     every, times = rule.get("INTERVAL", [1])[0], rule.get("COUNT", [MAXYEAR])[0]
     end = rule.get("UNTIL", [until])[0]
-    last = min(until, end.date() if isinstance(end, datetime) else end)
-    if every < 1:
+    end = end.date() if isinstance(end, datetime) else end
+    if every < 1 or not isinstance(end, date):
         return
+    last = min(until, end)
     for number in range(max(1, (since.year - 1 - first.year) // every), (last.year - first.year) // every + 1):
         year = first.year + number * every
         if number < times and (year, first.month, first.day) <= (last.year, last.month, last.day):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
+from threading import Event as ThreadEvent
 from typing import TypeVar
 
 from bot.addressing import WEB
@@ -31,6 +31,8 @@ T = TypeVar("T")
 
 #: So often is a move done in all when others were in its way.
 TRIES = 3
+#: Seconds in which the other one of two that collided goes on.
+PAUSE = 0.02
 #: A circle and a drawer have one timer: after a fault of ours it rings again then.
 LATER = timedelta(hours=1)
 
@@ -131,8 +133,13 @@ class Moves:
 def anew(move: Callable[[], T]) -> T:
     """A whole move; when others were in its way it is rolled back, and done again from the start."""
     for _ in range(TRIES - 1):
-        with suppress(Overtaken, Collided):
+        try:
             return move()
+        except Overtaken:
+            continue
+        except Collided:
+            # The other one wakes up first, or they would meet again.
+            ThreadEvent().wait(PAUSE)
     return move()
 
 

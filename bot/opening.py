@@ -49,8 +49,9 @@ def new_code() -> str:
 
 
 def give_code(move: Move, session: SessionId) -> str:
-    """A code by which others come in on a page."""
-    while True:
+    """A code by which others come in on a page: the one there is, or a new one."""
+    known = move.codes.of(session)
+    while known is None:
         code = new_code()
-        if move.codes.add(code, session):
-            return code
+        known = code if move.codes.add(code, session) else None
+    return known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
+from datetime import datetime
 
 from bot.addressing import WEB
 from bot.desk import Desk
@@ -104,6 +105,7 @@ def _make(desk: Desk, tap: Tap, person: Person) -> None:
     assert tap.place is not None
     assert tap.sender is not None
     if tap.place.kind == "private":
+        _answer(desk, tap, person, say("answer.old"), desk.settings.zone)
         return
     circle = circles.of_place(desk, tap) or circles.make(
         desk, name=tap.place.title, person=person, room=desk.ensure_room(tap).id
@@ -125,6 +127,8 @@ def _circle(desk: Desk, tap: Tap, person: Person, what: Pressed) -> None:
         answer = Answer(line=say("circle.not_in"))
         if circles.may_join(desk, tap, circle, person, what.value):
             answer = circles.join(desk, id, person, tap.sender)
+    elif desk.move.members.member_of(id, person.id) not in circle.present:
+        answer = Answer(line=say("circle.not_in"))
     elif what.action == "flow" and what.value not in desk.settings.shelf.scripts:
         answer = Answer(line=say("answer.old"))
     elif what.action == "ics":
@@ -137,9 +141,7 @@ def _circle(desk: Desk, tap: Tap, person: Person, what: Pressed) -> None:
         return
     else:
         member = desk.move.members.member_of(id, person.id)
-        if member is None or member not in circle.present:
-            _answer(desk, tap, person, say("circle.not_in"), circle.zone)
-            return
+        assert member is not None
         value = circles.usual_rules(circle) if what.action == "usual_rules" else what.value
         event = CirclePressed(member=member, action=what.action, value=value)
         answer = desk.rounds.circle(desk.move, id, event, desk.now) or Answer()
@@ -227,6 +229,7 @@ def _document(name: str, data: bytes, caption: str, language: str) -> Document:
 def _own(desk: Desk, tap: Tap, person: Person, what: Pressed) -> None:
     assert tap.place is not None
     if tap.place.kind != "private":
+        _answer(desk, tap, person, say("answer.old"), desk.settings.zone)
         return
     drawer = desk.rounds.drawer_of(desk.move, person, desk.now)
     if what.action == "circle":
@@ -264,7 +267,7 @@ def written(desk: Desk, message: Message, person: Person) -> bool:
         return False
     if kind == CIRCLE:
         about, _, asked = about.rpartition("@")
-        if int(asked) < desk.now.timestamp() - PATIENCE:
+        if int(asked) < desk.now.timestamp() - PATIENCE or _talked_since(desk, person, int(asked)):
             # What goes to a whole circle was asked just now, or it is something else that is meant.
             desk.move.people.await_(person.id, "")
             return False
@@ -289,6 +292,17 @@ def _about_a_conversation(desk: Desk, message: Message, person: Person) -> bool:
     reply = message.reply_to
     theirs = desk.move.sessions.of_person(person.id) if reply is not None else []
     return reply is not None and any(desk.is_about(session, person, reply) for session in theirs)
+
+
+def _talked_since(desk: Desk, person: Person, asked: int) -> bool:
+    """A conversation that somebody takes part in went on after we asked: what is written now belongs to that."""
+    for id in desk.move.sessions.of_person(person.id):
+        session = desk.move.sessions.load(id, lock=False)
+        if session is None or not session.running or not desk.takes_part(id, person):
+            continue
+        if datetime.fromisoformat(session.changed).timestamp() > asked:
+            return True
+    return False
 
 
 def write_own(desk: Desk, incoming: Incoming, person: Person, about: str, text: str) -> None:

@@ -141,6 +141,9 @@ def _wipe(desk: Desk, person: Person) -> None:
     wipe_words(desk.move, person)
     desk.move.drawers.forget(person.id)
     desk.move.people.await_(person.id, "")
+    if not desk.move.sessions.of_person(person.id):
+        # The channel tells it again when he or she comes back.
+        desk.move.people.meet(account=person.account, user=person.user, name="…", language=person.language, at=desk.now)
 
 
 def _back(page: str) -> tuple[Press, ...]:

@@ -16,6 +16,7 @@ from bot.web.answering import Answering
 from bot.web.cards import Shown
 from bot.web.given import Form, upload_in
 from bot.web.places import address
+from bot.web.visitors import secret_of
 from flows.rhythm.hours import Days
 from storage.people import Person
 
@@ -28,16 +29,18 @@ class Bringing(Answering):
     async def _brought(self, request: Request) -> tuple[str, Form, tuple[Days, ...] | None]:
         """Who brings it, and the days in it; None for what is no calendar."""
         self._house.knock(request)
+        self._house.must_not_hurry(self._house.bringing, secret_of(request))
         try:
             form, data = upload_in(request.headers.get("content-type", ""), await request.body())
         except ValueError:
             raise HTTPException(400) from None
         secret = await self._house.must_be_ours(request, form.get("csrf", ""))
         since = self._house.clock.now().date() - SOME
-        try:
-            return secret, form, await asyncio.to_thread(free_days, data, since=since)
-        except ValueError:
-            return secret, form, None
+        async with self._house.one_calendar:
+            try:
+                return secret, form, await asyncio.to_thread(free_days, data, since=since)
+            except ValueError:
+                return secret, form, None
 
     async def _freed(
         self, request: Request, person: Person, secret: str, form: Form, days: tuple[Days, ...], *, circle: str = ""

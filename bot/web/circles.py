@@ -69,8 +69,8 @@ class Circles(Bringing):
 
     async def brought(self, request: Request) -> Response:
         """The free days of the school."""
-        secret, form, days = await self._brought(request)
         visit = await self._visit(request)
+        secret, form, days = await self._brought(request)
         if days:
             return await self._freed(request, visit.person, secret, form, days, circle=visit.circle.id)
         bring = self._bring(request, visit.circle.id, days=days, tried=True)

@@ -48,6 +48,8 @@ class House:
     hook: Hook | None = None
 
     def __post_init__(self) -> None:
+        # A calendar takes a while to read: a few of somebody, and of all one at a time.
+        self.bringing, self.one_calendar = Allowance(at_once=12, a_second=0.05), asyncio.Semaphore(1)
         self.acting = Allowance(at_once=30, a_second=2)
         # By address: a school has one, with a whole team behind it that comes in at the same time.
         self.knocking = Allowance(at_once=60, a_second=1)

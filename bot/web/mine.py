@@ -43,10 +43,10 @@ class Mine(Bringing):
 
     async def brought(self, request: Request) -> Response:
         """Free days out of a calendar of one's own."""
-        secret, form, days = await self._brought(request)
         person = await self._person(request)
         if person is None:
             return RedirectResponse(MINE, 303)
+        secret, form, days = await self._brought(request)
         if days:
             return await self._freed(request, person, secret, form, days)
         bring = self._bring(request, days=days, tried=True)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
+#: A zone without a place, and whatever the machine is set to.
+NO_PLACES = {"Factory", "localtime"}
 #: How many days are looked through before it is a mistake in the hours.
 FARTHEST = 400
 DAY = timedelta(days=1)
@@ -95,12 +98,22 @@ def count(spans: tuple[Days, ...]) -> int:
 
 
 def zone_known(text: str) -> bool:
-    try:
-        ZoneInfo(text)
-    except (KeyError, ValueError, OSError):
-        # A folder of zones ("Europe") is an error of the file system.
-        return False
-    return True
+    """A zone of the world, and not the name of a rule or of whatever the machine is set to."""
+    return text in _zones()
+
+
+def zone_called(text: str) -> str | None:
+    """As it is written, or else however it is written: "amsterdam" will do."""
+    if zone_known(text.strip()):
+        return text.strip()
+    wanted = "_".join(text.casefold().split())
+    names = sorted(_zones(), key=lambda name: (name.casefold() != wanted, name))
+    return next((name for name in names if wanted in (name.casefold(), name.casefold().rpartition("/")[2])), None)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(name for name in available_timezones() if name not in NO_PLACES and not name.startswith("right/"))
 
 
 def _day(hours: Hours, moment: datetime) -> date:

@@ -157,7 +157,7 @@ def test_an_update_waits_for_a_busy_database_as_long_as_it_takes(
 ) -> None:
     monkeypatch.setattr(bot.service, "PAUSE", 0)
     moves = Busy(here.database, here.moves.settings)
-    moves.left = 40
+    moves.left = 4 * TRIES
     assert _takes(here, moves, tmp_path)
     assert len(here.circle().meetings) == 2
 

@@ -180,6 +180,15 @@ def test_a_zone_that_is_unknown(text: str) -> None:
     assert (line(answer), answer.page, answer.idle) == ("circle.zone_unknown", "zone", True)
 
 
+def test_a_region_is_asked_where_the_days_of_a_year_are_seen() -> None:
+    ring = Ring.of(2, region="", zone="Asia/Tokyo")
+    for page in ("year", "rhythm"):
+        assert "circle.ask_region" in lines(ring, page)
+    assert "circle.rhythm_zone" in lines(ring, "holidays")
+    assert ring.taps(1, "region.zuid", "year").page == "year"
+    assert (ring.circle.region, "circle.skips" in lines(ring, "year")) == ("zuid", True)
+
+
 def test_a_name_is_written() -> None:
     ring = Ring.of(2)
     assert ring.card(1, "name").awaits == "name"

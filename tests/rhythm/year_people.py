@@ -163,7 +163,7 @@ class People:
             links = [link for message in self.visible(host) for link in re.findall(r"https://t\.me/\S+", message.text)]
             person.opens(links[0])
             self._settle()
-            self.press(person, "join")
+            self.tap(person, self.offered(person, "join")[0])
         self.group.adds(person)
         self._settle()
         if not by_link:

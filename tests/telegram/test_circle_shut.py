@@ -6,6 +6,7 @@ from tests.botapi import Topic
 from tests.botapi.errors import bad_request, forbidden
 from tests.telegram.circling import SOON, Crew
 from tests.telegram.conftest import Found
+from tests.telegram.players import newest_menu
 from tests.telegram.town import Town
 
 BLOCKED = forbidden("bot was blocked by the user")
@@ -82,7 +83,8 @@ def test_a_group_that_refuses_files_is_still_written_to(town: Found) -> None:
     refusal = bad_request("not enough rights to send documents to the chat")
     fault = here.api.fault("sendDocument", "refused", chat=topic.group, refusal=refusal)
     crew.types(crew.people[0], "/plan")
-    crew.tap(crew.people[0], "ics")
+    crew.people[0].taps("In mijn agenda", newest_menu(topic.messages))
+    here.settle()
     assert fault.hits == 1
     assert _present(crew)
 

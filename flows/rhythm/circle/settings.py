@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from flows.rhythm.circle.state import Circle, MemberId
 from flows.rhythm.effects import Answer, Tell
 from flows.rhythm.holidays import REGIONS
-from flows.rhythm.hours import Days, count, local, zone_known
+from flows.rhythm.hours import Days, count, local, zone_called
 from flows.rhythm.words import Named, say
 
 WEEKS = (2, 3, 4, 6, 8)
@@ -72,7 +72,7 @@ def set_region(circle: Circle, value: str, *, page: str = "rhythm") -> Answer:
 
 
 def set_zone(circle: Circle, text: str) -> Answer:
-    zone = _zone_called(text)
+    zone = zone_called(text)
     if zone is None:
         return Answer(line=say("circle.zone_unknown", text=text.strip()[:40]), page="zone", idle=True)
     if zone == circle.zone:
@@ -85,16 +85,8 @@ def set_zone(circle: Circle, text: str) -> Answer:
         meeting.options = [_same_clock(one, old, zone) for one in meeting.options]
     if circle.pairs is not None and circle.pairs.next is not None:
         circle.pairs.next = _same_clock(circle.pairs.next, old, zone)
-    return Answer(line=say("circle.zone_set", zone=zone), page="rhythm")
-
-
-def _zone_called(text: str) -> str | None:
-    """As it is written, or else however it is written: "amsterdam" will do."""
-    if zone_known(text.strip()):
-        return text.strip()
-    wanted = "_".join(text.casefold().split())
-    names = sorted(available_timezones(), key=lambda name: (name.casefold() != wanted, name))
-    return next((name for name in names if wanted in (name.casefold(), name.casefold().rpartition("/")[2])), None)
+    told = Tell(lines=(say("circle.zone_set", zone=zone),))
+    return Answer(line=say("circle.zone_set", zone=zone), page="rhythm", effects=[told])
 
 
 def _same_clock(moment: datetime, old: str, new: str) -> datetime:

@@ -15,7 +15,7 @@ from flows.rhythm.drawer.weeks import next_question
 from flows.rhythm.due import Due, missed, now_due
 from flows.rhythm.effects import Answer
 from flows.rhythm.holidays import REGIONS
-from flows.rhythm.hours import Days, count, zone_known
+from flows.rhythm.hours import Days, count, zone_called
 from flows.rhythm.words import say
 
 #: Until when in the day somebody may be disturbed.
@@ -169,9 +169,9 @@ def _set_weekend(drawer: Drawer, value: str) -> Answer:
 
 
 def set_zone(drawer: Drawer, text: str, now: datetime) -> Answer:
-    zone = text.strip()
-    if not zone_known(zone):
-        return Answer(line=say("peace.zone_unknown", text=zone[:40]), page="zone", idle=True)
+    zone = zone_called(text)
+    if zone is None:
+        return Answer(line=say("peace.zone_unknown", text=text.strip()[:40]), page="zone", idle=True)
     drawer.zone = zone
     questions.plan_anew(drawer, now)
     return Answer(page="peace")
