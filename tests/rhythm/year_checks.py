@@ -15,7 +15,7 @@ from tests.rhythm.year import HOME, Held, Year
 from tests.rhythm.year_sent import AT_ONCE, Letter, Sent
 
 #: A preparation comes about two days before: not earlier than the one, nor later than the other, where there is school.
-AT_THE_EARLIEST, AT_THE_LATEST = timedelta(days=4), timedelta(days=2)
+AT_THE_EARLIEST, AT_THE_LATEST = timedelta(days=5), timedelta(days=2)
 DOORS = timedelta(minutes=10)
 MOST_REMINDERS = 4
 

@@ -129,7 +129,7 @@ def _exchange(circle: Circle, meeting: Meeting, swap: Swap) -> list[Effect]:
         one.fixed[swap.duty] = who
         # Nobody asked the one with the other duty, so it stays where it was.
         same = had[id]
-        if same not in (None, who) and same is not None and can(circle, same, other, one):
+        if same is not None and same != who and can(circle, same, other, one):
             one.fixed[other] = same
         else:
             one.fixed.pop(other, None)
