@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.desk import Desk
 from bot.incoming import Message, Origin
 from bot.replies import TextLine
-from bot.rhythm import front
+from bot.rhythm.writing import written
 from flows.engine.events import Edited, Event, Said
 from flows.engine.session import SeatId, SessionId
 
@@ -38,7 +38,7 @@ def _in_private(desk: Desk, message: Message) -> None:
     person = desk.person(message, message.sender)
     if not person.reachable:
         person = desk.reachable(person, True)
-    if front.written(desk, message, person):
+    if written(desk, message, person):
         return
     session = desk.session_here(message, person, reply_to=message.reply_to)
     seat = desk.seat_here(session, person)

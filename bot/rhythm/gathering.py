@@ -172,6 +172,9 @@ def ended(rounds: Rounds, move: Move, session: Session, now: datetime) -> None:
     if room is None or room.kind == "practice":
         return
     found = move.gatherings.of(session.id)
+    if found is not None:
+        # In this order: a circle, and then the drawers of those in it.
+        move.circles.load(found[0])
     for plan in _plans(rounds, move, session):
         circle = found[0] if found is not None else ""
         event = Planned(text=plan.text, day=plan.day, sure=plan.sure, session=session.id, circle=circle)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.desk import Desk
 from bot.incoming import Free, Write
 from bot.outgoing import Turned
-from bot.rhythm.front import MOST_WORDS, write_circle, write_own
 from bot.rhythm.saying import OWN
+from bot.rhythm.writing import MOST_WORDS, write_circle, write_own
 from flows.rhythm.circle.events import Freed as CircleFreed
 from flows.rhythm.circle.state import CircleId
 from flows.rhythm.drawer.events import Freed

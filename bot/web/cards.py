@@ -30,8 +30,8 @@ OWN_TITLES = {
     "all": "press.mine.all", "wipe_all": "press.mine.all",
 }  # fmt: skip
 CIRCLE_TITLES = {
-    "more": "press.circle.more", "dates": "press.circle.dates", "meeting": "press.circle.dates", "drop": "press.circle.dates",
-    "turn": "press.circle.dates", "swap": "press.circle.dates", "poll": "press.circle.poll",
+    "more": "press.circle.more", "dates": "press.circle.dates", "meeting": "press.circle.dates",
+    "drop": "press.circle.dates", "turn": "press.circle.dates", "swap": "press.circle.dates", "poll": "press.circle.poll",
     "year": "press.circle.plan_year", "moment": "press.circle.own_date", "forms": "press.circle.other_form",
     "rota": "press.circle.rota", "rules": "press.circle.rules", "write": "press.circle.rules",
     "pairs": "press.circle.pairs", "wishes": "press.circle.pairs", "vetoes": "press.circle.pairs",
