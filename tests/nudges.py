@@ -72,7 +72,7 @@ class Teacher(Alone):
         super().__init__(town, zone.rpartition("/")[2])
         self.zone = zone
         self.says("/mijn")
-        self.walks("Laat me met rust", "Een andere tijdzone")
+        self.walks("Wanneer wel of niet", "Een andere tijdzone")
         self.says(zone)
         self.says("/nudge")
         self.walks("Ja, graag", "zo", "07:45")

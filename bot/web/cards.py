@@ -31,14 +31,14 @@ OWN_TITLES = {
 }  # fmt: skip
 CIRCLE_TITLES = {
     "more": "press.circle.more", "dates": "press.circle.dates", "meeting": "press.circle.dates",
-    "drop": "press.circle.dates", "turn": "press.circle.dates", "swap": "press.circle.dates", "poll": "press.circle.poll",
-    "year": "press.circle.plan_year", "moment": "press.circle.own_date", "forms": "press.circle.other_form",
-    "rota": "press.circle.rota", "rules": "press.circle.rules", "write": "press.circle.rules",
-    "pairs": "press.circle.pairs", "wishes": "press.circle.pairs", "vetoes": "press.circle.pairs",
-    "rhythm": "press.circle.rhythm", "often": "press.circle.often", "slot": "press.circle.slot",
-    "holidays": "press.circle.holidays", "zone": "press.circle.rhythm", "name": "press.circle.rhythm",
-    "free": "press.mypage.free", "me": "press.circle.me", "leave": "press.circle.me",
-    "history": "press.circle.history", "invite": "press.circle.invite",
+    "drop": "press.circle.dates", "turn": "press.circle.dates", "swap": "press.circle.dates",
+    "poll": "press.circle.poll", "year": "press.circle.plan_year", "moment": "press.circle.own_date",
+    "forms": "press.circle.other_form", "rota": "press.circle.rota", "rules": "press.circle.rules",
+    "write": "press.circle.rules", "pairs": "press.circle.pairs", "wishes": "press.circle.pairs",
+    "vetoes": "press.circle.pairs", "rhythm": "press.circle.rhythm", "often": "press.circle.often",
+    "slot": "press.circle.slot", "holidays": "press.circle.holidays", "zone": "press.circle.rhythm",
+    "name": "press.circle.rhythm", "free": "press.mypage.free", "me": "press.circle.me",
+    "leave": "press.circle.me", "history": "press.circle.history", "invite": "press.circle.invite",
 }  # fmt: skip
 #: The label of the way back.
 BACK = "back"

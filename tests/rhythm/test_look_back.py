@@ -19,7 +19,8 @@ def test_it_is_the_first_step_of_every_form(flow: str) -> None:
     assert script.order[0] == STEP
     assert [*script.order[1:]] == [*SHELF.scripts[flow].order]
     for language in ("nl", "en"):
-        assert script.step_in(STEP, language).title == {"nl": "Eerst even terug", "en": "First, back for a moment"}[language]
+        title = {"nl": "Eerst even terug", "en": "First, back for a moment"}[language]
+        assert script.step_in(STEP, language).title == title
 
 
 def test_what_has_a_look_back_gets_no_second_one() -> None:

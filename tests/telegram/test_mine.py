@@ -195,7 +195,7 @@ def test_one_note_goes_or_all_of_them(town: Found) -> None:
     here = town()
     els = Alone(here)
     noting(els, LAUGHED, WOBBLED, "Nog iets.")
-    assert els.walks("Lees terug", "Gooi 1").text.startswith("Jouw notities: 2.")
+    assert els.walks("Lees terug", "Gooi 1 weg").text.startswith("Jouw notities: 2.")
     assert "Nog iets." not in els.last.text
     els.taps("Gooi alles weg")
     assert els.last.text == "Al je notities weg (2)? Terughalen kan niet, ook niet door mij."
