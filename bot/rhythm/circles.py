@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.desk import Desk
 from bot.incoming import Incoming, Sender
 from bot.joining import own_name
@@ -15,6 +17,8 @@ from flows.rhythm.words import Card, Named, press, say
 from storage.people import Person
 
 LONGEST_NAME = 60
+#: What a link to the bot carries that leads to what is somebody's own.
+OWN_PAYLOAD = "m"
 #: Pages of a circle that are for somebody alone.
 PERSONAL = ("me", "leave", "wishes", "vetoes", "moment", "write", "turn", "swap", "zone", "name")
 #: How many forms are proposed.
@@ -88,7 +92,14 @@ def card(desk: Desk, circle: Circle, person: Person | None, page: str) -> Card:
     member = None if person is None else desk.move.members.member_of(circle.id, person.id)
     if page == "forms":
         return _forms(desk, circle)
-    return view(circle, member, page, desk.now)
+    found = view(circle, member, page, desk.now)
+    silent = [one for one in circle.present if not circle.members[one].reachable]
+    if person is not None or page != "home" or not silent:
+        return found
+    # In the group: who would not hear that it is his or her turn.
+    link = press("circle.private", "link", desk.settings.link(OWN_PAYLOAD))
+    asked = say("circle.open_me", names=circle.names(silent), n=len(silent))
+    return replace(found, lines=(*found.lines, asked), rows=(*found.rows, (link,)))
 
 
 def _forms(desk: Desk, circle: Circle) -> Card:

@@ -8,7 +8,7 @@ from bot.incoming import Command, Incoming, Tap
 from bot.outgoing import Turned
 from bot.rhythm import circles, own
 from bot.rhythm.calendar import circle_file
-from bot.rhythm.circles import PERSONAL
+from bot.rhythm.circles import OWN_PAYLOAD, PERSONAL
 from bot.rhythm.saying import OWN, Pressed, about_circle
 from bot.rhythm.showing import answer_tap, document, in_private, label, show_circle, show_own
 from flows.rhythm.circle.events import Pressed as CirclePressed
@@ -24,7 +24,7 @@ NEW = "new"
 CIRCLES, PLANS, MINE, QUESTIONS = ("kring", "circle"), ("plan",), ("mijn", "mine"), ("nudge",)
 KNOWN = (*CIRCLES, *PLANS, *MINE, *QUESTIONS)
 #: What a link to the bot carries, for a circle and for one's own.
-CIRCLE_PAYLOAD, OWN_PAYLOAD = "k", "m"
+CIRCLE_PAYLOAD = "k"
 PAYLOADS = (CIRCLE_PAYLOAD, OWN_PAYLOAD)
 
 

@@ -106,6 +106,7 @@ def test_a_date_is_found_together(town: Found) -> None:
     els, daan, noor = crew.people
     crew.tap(els, "find")
     assert "Els wil een datum prikken" in crew.shared()
+    said: list[str | None] = []
     for who, answers in ((els, ("yes", "no", "maybe")), (daan, ("yes", "yes", "no")), (noor, ("maybe", "no", "no"))):
         said = [crew.tap(who, "mark", f"1.1:{n}:{answer}").answer for n, answer in enumerate(answers)]
     assert said == ["Dag 1: desnoods. Nog twee dagen.", "Dag 2: nee. Nog één dag.", said[2]]
@@ -362,3 +363,19 @@ def test_a_meeting_in_the_middle_of_another_conversation(town: Found) -> None:
     crew.until()
     assert len(here.sessions()) == 2
     assert "Het gesprek staat klaar." in crew.private(crew.people[0])
+
+
+def test_the_group_sees_who_would_not_hear_of_a_turn(town: Found) -> None:
+    here = town()
+    crew = circle_in(here, 2)
+    new = here.api.person("Fien", language="nl")
+    crew.group.adds(new)
+    here.settle()
+    crew.people.append(new)
+    crew.tap(new, "join")
+    crew.types(crew.people[0], "/kring")
+    assert "Fien: open mij even privé." in crew.shared()
+    new.starts()
+    here.settle()
+    crew.types(crew.people[0], "/kring")
+    assert "open mij even privé" not in crew.shared()
