@@ -256,7 +256,7 @@ def test_a_plan_of_which_four_messages_were_sent_is_over() -> None:
     els.presses("later", f"1:{els.drawer.plans[0].day}")
     assert els.waits("2026-09-01T12:00") == []
     els.presses("want", "1:no")
-    assert "plan.yes" not in {one.label for row in els.page("plan 1").rows for one in row}
+    assert "plan.yes" not in {one.label for row in els.page("more 1").rows for one in row}
 
 
 # The machine was down.

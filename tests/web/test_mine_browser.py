@@ -138,10 +138,12 @@ def test_the_keyboard_is_enough(serving: Serving, person: Invite) -> None:
     says(els, "Nog niet alles getikt: Els en Noor")
     noor.opens("/mine")
     says(noor, "Els wil een datum prikken")
-    goes(noor, '[value$=":0:yes"]', "**/poll")
+    for answer in (":0:yes", ":1:no", ":2:maybe"):
+        goes(noor, f'[value$="{answer}"]', "**/poll")
     goes(noor, '[value*="|settle|"]', "**/k/*/*")
     says(noor, "leidt: Els")
     goes(els, f'[href="{circle.removeprefix(serving.url)}"]', circle)
+    goes(els, '[href$="/more"]', "**/more")
     goes(els, '[href$="/rules"]', "**/rules")
     goes(els, '[value$="|usual_rules|"]', "**/rules")
     says(els, "Wat we hier zeggen, blijft hier")

@@ -232,9 +232,7 @@ def _do(circle: Circle, due: Due, now: datetime) -> list[Effect]:
             return polling.remind(circle, meeting, now)
         case "look_in":
             return [LookIn(session=meeting.session)]
-        case "decide":
-            return [polling.tell_best(circle, meeting, now)]
-    return []
+    return [polling.tell_best(circle, meeting, now)]
 
 
 def _do_for_all(circle: Circle, due: Due, now: datetime) -> list[Effect]:
