@@ -40,13 +40,10 @@ class Entry:
     url: str = ""
 
 
-def invitation(
-    circle: Circle, meeting: Meeting, *, title: str, minutes: int, language: str, url: str, stamp: datetime
-) -> bytes:
+def invitation(entry: Entry, *, stamp: datetime) -> bytes:
     """One meeting as a file; a later one with the same meeting takes its place, also when the meeting is dropped."""
-    if meeting.at is None:
-        raise ValueError(f"meeting {meeting.id} has no date yet; look for one before inviting people")
-    entry = Entry(circle=circle, meeting=meeting, title=title, minutes=minutes, language=language, url=url)
+    if entry.meeting.at is None:
+        raise ValueError(f"meeting {entry.meeting.id} has no date yet; look for one before inviting people")
     return _bytes(_calendar([entry], stamp))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.calendars import Entry, feed
+from bot.calendars import Entry, feed, invitation
 from bot.texts import catalogue
 from flows.rhythm.circle.state import Circle
 from flows.rhythm.drawer.state import Drawer
@@ -34,9 +34,11 @@ def _entries(rounds: Rounds, move: Move, person: Person, now: datetime) -> Itera
             yield from _meetings(rounds, circle, person.language, now)
 
 
-def circle_file(rounds: Rounds, circle: Circle, language: str, now: datetime) -> bytes:
-    """The meetings of one circle, as a file to open in any calendar."""
-    return feed(_meetings(rounds, circle, language, now), name=circle.name, stamp=now)
+def circle_file(rounds: Rounds, circle: Circle, language: str, now: datetime, *, only: str = "") -> bytes:
+    """The meetings of one circle, or one of them, as a file to open in any calendar."""
+    entries = [*_meetings(rounds, circle, language, now)]
+    one = next((entry for entry in entries if entry.meeting.id == only), None)
+    return feed(entries, name=circle.name, stamp=now) if one is None else invitation(one, stamp=now)
 
 
 def _meetings(rounds: Rounds, circle: Circle, language: str, now: datetime) -> Iterator[Entry]:

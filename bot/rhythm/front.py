@@ -124,7 +124,7 @@ def _circle(desk: Desk, tap: Tap, person: Person, what: Pressed) -> None:
         answer = Answer(line=say("answer.old"))
     elif what.action == "ics":
         answer_tap(desk, tap, person, None, circle.zone)
-        _calendar(desk, tap, person, circle)
+        _calendar(desk, tap, person, circle, what.value)
         return
     elif what.action == "invite":
         answer_tap(desk, tap, person, None, circle.zone)
@@ -195,12 +195,12 @@ def _invite(desk: Desk, tap: Tap, person: Person, circle: Circle) -> None:
     desk.replies.notice(tap, *lines, language=person.language)
 
 
-def _calendar(desk: Desk, tap: Tap, person: Person, circle: Circle) -> None:
-    """The meetings as a file, where it was asked for."""
+def _calendar(desk: Desk, tap: Tap, person: Person, circle: Circle, meeting: str) -> None:
+    """The meetings as a file, or one of them, where it was asked for."""
     if tap.account == WEB:
         desk.replies.post(tap, Turned(circle=circle.id, page="file"))
         return
-    data = circle_file(desk.rounds, circle, person.language, desk.now)
+    data = circle_file(desk.rounds, circle, person.language, desk.now, only=meeting)
     desk.replies.post(tap, document("beurtelings.ics", data, "calendar.file", person.language), session=circle.id)
 
 

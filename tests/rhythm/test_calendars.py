@@ -40,7 +40,8 @@ def meeting(at: datetime | None = datetime(2026, 11, 24, 14, 30, tzinfo=UTC), id
 
 
 def invited(of: Circle, *, title: str = "Intervisie", language: str = "nl", url: str = "") -> bytes:
-    return invitation(of, of.meetings[0], title=title, minutes=90, language=language, url=url, stamp=STAMP)
+    one = Entry(circle=of, meeting=of.meetings[0], title=title, minutes=90, language=language, url=url)
+    return invitation(one, stamp=STAMP)
 
 
 def read(file: bytes) -> Any:

@@ -379,3 +379,17 @@ def test_the_group_sees_who_would_not_hear_of_a_turn(town: Found) -> None:
     here.settle()
     crew.types(crew.people[0], "/kring")
     assert "open mij even privé" not in crew.shared()
+
+
+def test_the_dates_go_into_any_calendar(town: Found) -> None:
+    crew = circle_in(town(), 2)
+    els = crew.people[0]
+    crew.tap(els, "page", "year")
+    crew.tap(els, "year")
+    crew.tap(els, "ics", "")
+    crew.types(els, "/plan")
+    crew.tap(els, "page", "meeting 1")
+    crew.tap(els, "ics", "1")
+    files = [message.document.content.decode() for message in crew.group.messages if message.document is not None]
+    assert [file.count("BEGIN:VEVENT") for file in files] == [6, 1]
+    assert all("Team onderbouw" in file and crew.id not in file for file in files)

@@ -60,7 +60,8 @@ def meeting(circle: Circle, member: MemberId | None, about: str, now: datetime) 
         lines.append(say("circle.swap_open", by=circle.members[swap.by].name, to=circle.members[swap.to].name))
     mine = _for_all(found) if member is None else _for_one(found, member, duties)
     ways = (press("circle.move", "move", about), to("circle.drop", f"drop {about}"))
-    return Card(lines=tuple(lines), rows=(*mine, ways, (to("circle.other_form", "forms"),), back("dates")))
+    rest = (press("circle.calendar", "ics", about), to("circle.other_form", "forms"))
+    return Card(lines=tuple(lines), rows=(*mine, ways, rest, back("dates")))
 
 
 def _for_all(meeting: Meeting) -> Rows:
