@@ -238,6 +238,7 @@ class Practice:
 
     def _pause(self, text: str) -> None:
         if not self._quick and sys.stdout.isatty():
+            # The pace of reading: nothing else goes on in this terminal, so nothing is kept waiting.
             time.sleep(min(LONGEST, len(text) * SECONDS_A_CHARACTER))
 
     def _width(self) -> int:

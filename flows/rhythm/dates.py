@@ -10,7 +10,7 @@ from functools import partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from flows.engine.reading import named_day
+from flows.rhythm.days import named_day
 from flows.rhythm.hours import DAY, FARTHEST, Hours, local, school_day
 
 Answer = Literal["yes", "maybe", "no"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from flows.engine.effects import Show
@@ -14,8 +16,8 @@ LAST = "- {id: slot, kind: show, title: Slot, prompt: Lees dit ook.}\n"
 ALL = ROUND + SHOW + LAST
 
 
-def led(**more: object) -> Table:
-    return Table(ALL, *PEOPLE, leader="Els", owner="Daan", **more)  # type: ignore[arg-type]
+def led(**more: Any) -> Table:
+    return Table(ALL, *PEOPLE, leader="Els", owner="Daan", **more)
 
 
 def sent_anew(table: Table) -> list[str | None]:

@@ -8,6 +8,7 @@ from flows.engine import controls
 from flows.engine.script import Script
 from flows.engine.view import looking
 from flows.language.loading import Loaded, Source, load
+from flows.language.model import Round
 from tests.flows.table import Table
 
 PEOPLE = ("Els", "Daan", "Noor")
@@ -380,4 +381,6 @@ steps:
     )
     found, mistakes = loaded(CALLS[: CALLS.index("  - {id: praat")], {"kort": {"flow.yaml": steps}})
     assert found is not None, mistakes
-    assert Script(found).steps["deel.raad"].unpark == ("deel.vraag",)  # type: ignore[union-attr]
+    step = Script(found).steps["deel.raad"]
+    assert isinstance(step, Round)
+    assert step.unpark == ("deel.vraag",)

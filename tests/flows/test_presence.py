@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from flows.engine.effects import Show
 from flows.engine.events import Edited, Joined, Left, Rang, Reached, RoomFound, RoomLost, Said, Tapped
 from flows.engine.session import Pace, SeatId
 from tests.flows.table import HEAD, Table, script_of
@@ -90,7 +91,7 @@ def test_somebody_joins_twice_and_a_group_is_full() -> None:
     table.joins("Els")
     assert (table.outcome.idle, table.answer) == (True, "answer.in_already")
     table.joins("Els", reachable=False)
-    assert (table.outcome.idle, table.session.seats["Els"].reachable) == (False, False)  # type: ignore[index]
+    assert (table.outcome.idle, table.session.seats[SeatId("Els")].reachable) == (False, False)
     for name in ("Sam", "Ilse", "Tarik"):
         table.joins(name)
     table.joins("Lou")
@@ -108,7 +109,7 @@ def test_a_flow_without_a_step_for_these_people_is_over_at_once() -> None:
 def test_a_late_joiner_gets_a_private_card_where_something_is_asked_in_private() -> None:
     table = Table(NOTE, *PEOPLE)
     table.joins("Sam")
-    shows = [(e.to, e.fresh) for e in table.outcome.effects if type(e).__name__ == "Show"]  # type: ignore[union-attr]
+    shows = [(e.to, e.fresh) for e in table.outcome.effects if isinstance(e, Show)]
     assert ("Sam", True) in shows
 
 
@@ -241,7 +242,7 @@ def test_a_break_in_a_private_step_ends_with_new_private_cards() -> None:
     table.writes("Els", "Van Els.")
     table.taps("Els", "pause")
     table.taps("Els", "resume")
-    shows = {e.to for e in table.outcome.effects if type(e).__name__ == "Show" and e.fresh}  # type: ignore[union-attr]
+    shows = {e.to for e in table.outcome.effects if isinstance(e, Show) and e.fresh}
     assert shows == {None, "Daan", "Noor"}
 
 

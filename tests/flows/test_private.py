@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from flows.engine.session import SeatId
 from tests.flows.table import START, Table
 
 PEOPLE = ("Els", "Daan", "Noor")
@@ -322,7 +323,7 @@ def test_a_day_in_words(text: str, day: str) -> None:
     table = Table(COMMIT, *PEOPLE, owner="Daan")
     table.writes("Daan", "Mijn plan.")
     table.writes("Daan", text)
-    assert table.session.floor.picks["Daan"] == day  # type: ignore[index]
+    assert table.session.floor.picks[SeatId("Daan")] == day
     assert len(table.record("stap")) == 1, "a day is no part of the plan"
 
 
@@ -359,7 +360,7 @@ def test_tomorrow_is_tomorrow_where_the_people_are() -> None:
     table.now = START.replace(day=3, hour=23, minute=30)
     table.writes("Daan", "Mijn plan.")
     table.taps("Daan", "day", 1)
-    assert table.session.floor.picks["Daan"] == "2026-03-05"  # type: ignore[index]
+    assert table.session.floor.picks[SeatId("Daan")] == "2026-03-05"
 
 
 def test_what_is_said_in_the_group_after_writing_is_no_part_of_the_note() -> None:

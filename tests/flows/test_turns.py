@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.engine.effects import Relay
+from flows.engine.effects import Relay, Show
 from tests.flows.table import Table
 
 PEOPLE = ("Els", "Daan", "Noor")
@@ -357,7 +357,7 @@ def test_who_is_asked_for_a_role_or_takes_no_part_has_nothing_to_pass_on() -> No
 def test_whose_turn_it_is_in_private_chats_gets_a_new_card() -> None:
     table = Table(ROUND, *PEOPLE, room="private")
     table.says("Els", "Een.")
-    assert [(e.to, e.fresh) for e in table.outcome.effects if type(e).__name__ == "Show"] == [  # type: ignore[union-attr]
+    assert [(e.to, e.fresh) for e in table.outcome.effects if isinstance(e, Show)] == [
         (None, False),
         ("Daan", True),
     ]

@@ -16,6 +16,7 @@ import threading
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from unittest import mock
 
 import httpx
 
@@ -98,10 +99,10 @@ def main() -> None:
     # One parcel after the other: then every run passes the same points in the same order.
     bot.sender.AT_ONCE = 1
     settings = functools.partial(Settings, new_id=lambda: SessionId("rondje"), new_seed=lambda: "always the same lots")
-    setattr(bot.service, "Settings", settings)  # noqa: B010
+    mock.patch.object(bot.service, "Settings", settings).start()
     # Nobody here speaks TLS, and reading all the certificates is a good part of a start.
     trust = httpx.create_ssl_context()
-    setattr(httpx, "create_ssl_context", lambda: trust)  # noqa: B010
+    mock.patch.object(httpx, "create_ssl_context", return_value=trust).start()
     asyncio.run(warm_up())
     gc.freeze()
     for line in iter(sys.stdin.readline, ""):
