@@ -44,12 +44,6 @@ _NEWEST = _ALL.order_by(None).order_by(diary.c.n.desc()).limit(bindparam("most")
 
 _EARLIER = _NEWEST.where(diary.c.n < bindparam("before"))
 
-_CHANGE = (
-    update(diary)
-    .where(diary.c.person == bindparam("of_person"), diary.c.n == bindparam("of_n"))
-    .values(words=bindparam("words"))
-)
-
 _WIPE = delete(diary).where(diary.c.person == bindparam("person"))
 
 _REMOVE = _WIPE.where(diary.c.n == bindparam("n"))
@@ -81,10 +75,6 @@ class Diary(Part):
     def all(self, person: int) -> list[Page]:
         """The oldest first."""
         return self._opened(person, self._connection.execute(_ALL, {"person": person}))
-
-    def change(self, person: int, n: int, text: str) -> None:
-        words = self._sealed(person, n, text)
-        self._connection.execute(_CHANGE, {"of_person": person, "of_n": n, "words": words})
 
     def remove(self, person: int, n: int) -> bool:
         """Whether there was such a page."""

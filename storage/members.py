@@ -23,8 +23,6 @@ _one = (members.c.circle == bindparam("circle"), members.c.member == bindparam("
 
 _DROP = delete(members).where(*_one)
 
-_PERSON = select(members.c.person).where(*_one)
-
 _MEMBER_OF = (
     select(members.c.member)
     .where(members.c.circle == bindparam("circle"), members.c.person == bindparam("person"))
@@ -52,9 +50,6 @@ class Members(Part):
 
     def drop(self, circle: CircleId, member: MemberId) -> None:
         self._connection.execute(_DROP, {"circle": circle, "member": member})
-
-    def person(self, circle: CircleId, member: MemberId) -> int | None:
-        return self._connection.execute(_PERSON, {"circle": circle, "member": member}).scalar()
 
     def member_of(self, circle: CircleId, person: int) -> MemberId | None:
         return self._connection.execute(_MEMBER_OF, {"circle": circle, "person": person}).scalar()

@@ -85,7 +85,7 @@ OF_THE_EDGES = ("all.", "calendar.", "commands.", "diary.", "ics.", "moment.", "
 ALSO_OF_THE_EDGES = {
     "circle.ask_name", "circle.forms_title", "circle.in_already", "circle.in_private",
     "circle.invite_link", "circle.invite_page", "circle.invited", "circle.last_plans", "circle.made", "circle.make_ask",
-    "circle.mine_none", "circle.mine_title", "circle.open_here", "circle.open_here_late", "circle.open_me",
+    "circle.open_here", "circle.open_here_late", "circle.open_me",
     "circle.opens", "circle.opens_late",
     "circle.opens_rules", "circle.pair_opens", "circle.rule_item", "circle.unknown_link",
     "mine.circles_title", "mine.no_circles", "plan.item",

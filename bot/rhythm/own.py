@@ -18,6 +18,7 @@ from flows.rhythm.drawer.plans import DIGITS
 from flows.rhythm.drawer.view import view
 from flows.rhythm.effects import Answer, Tell
 from flows.rhythm.words import Card, Press, Rows, press, say
+from storage.drawers import owner_of
 from storage.people import Person
 
 #: The address of a calendar: nobody guesses it.
@@ -130,7 +131,7 @@ def _send(desk: Desk, incoming: Incoming, person: Person, action: str) -> Answer
         return Answer(idle=True, page=f"file {name}")
     content = base64.b64encode(file(desk, person, action)).decode()
     document = Document(name=name, content=content, caption=(caption, {}), language=person.language)
-    desk.replies.post(incoming, document, chat=person.user, session=desk.rounds.owner_of(person))
+    desk.replies.post(incoming, document, chat=person.user, session=owner_of(person.id))
     return Answer(idle=True)
 
 

@@ -174,11 +174,6 @@ class Rounds:
 
     # Drawers.
 
-    @staticmethod
-    def owner_of(person: Person) -> str:
-        """Whose key seals what is said to somebody in private."""
-        return owner_of(person.id)
-
     def drawer_of(self, move: Move, person: Person, now: datetime) -> Drawer:
         """What is somebody's own; opened when it is first asked for."""
         known = move.drawers.load(person.id)

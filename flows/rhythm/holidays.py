@@ -25,11 +25,6 @@ def free_days(region: str) -> tuple[Days, ...]:
     return tuple(sorted((*_holidays(region), *national), key=lambda days: days.first))
 
 
-def known_until(region: str) -> date:
-    """The last day that `free_days` can speak for; after it a holiday may be unknown."""
-    return _holidays(region)[-1].last if region else date(free_days("")[-1].last.year, 12, 31)
-
-
 @cache
 def _holidays(region: str) -> tuple[Days, ...]:
     if not region:

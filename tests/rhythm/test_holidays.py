@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.rhythm import holidays
-from flows.rhythm.holidays import REGIONS, easter, free_days, known_until
-from flows.rhythm.hours import Days, Hours, school_day
+from flows.rhythm.holidays import REGIONS, easter, free_days
+from flows.rhythm.hours import Days
 
 FILE = Path(holidays.__file__).parent / "holidays.yaml"
 #: In the order of a school year, with how many days each lasts from Saturday through Sunday.
@@ -135,16 +135,6 @@ def test_free_days_come_in_order_and_are_read_once(region: str) -> None:
     assert free_days(region) is days
 
 
-def test_what_is_known_ends_with_the_last_summer() -> None:
-    [*_, last] = told()["years"].values()
-    for region in REGIONS:
-        assert known_until(region) == last["zomer"][region][1]
-        assert not school_day(Hours(free=free_days(region)), known_until(region))
-    assert known_until("") == date(max(known_until(region) for region in REGIONS).year, 12, 31)
-
-
-@pytest.mark.parametrize("ask", [free_days, known_until])
-def test_an_unknown_region_is_told_which_there_are(ask: object) -> None:
-    assert callable(ask)
+def test_an_unknown_region_is_told_which_there_are() -> None:
     with pytest.raises(ValueError, match="'oost' is no region for school holidays; there is noord, midden, zuid"):
-        ask("oost")
+        free_days("oost")

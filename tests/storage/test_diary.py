@@ -39,15 +39,6 @@ def test_pages_are_read_from_either_end(database: Database) -> None:
         assert glance.diary.count(els) == 3
 
 
-def test_a_page_is_changed_where_it_stands(database: Database) -> None:
-    with database.move() as move:
-        els = _diary(move, "Eerst", "Daarna")
-        move.diary.change(els, 1, "Beter gezegd")
-        move.diary.change(els, 9, "Er is geen bladzijde 9")
-        assert [page.text for page in move.diary.all(els)] == ["Beter gezegd", "Daarna"]
-        assert move.diary.all(els)[0].at == NOON
-
-
 def test_the_number_of_a_page_that_was_taken_out_does_not_come_back(database: Database) -> None:
     with database.move() as move:
         els = _diary(move, "Een", "Twee")
@@ -65,7 +56,6 @@ def test_everybody_has_a_diary_of_their_own(database: Database) -> None:
         els, noor = _diary(move, "Van Els"), _diary(move, "Van Noor", "En nog een", name="Noor", user=2)
         assert [page.text for page in move.diary.pages(els, None, 9)] == ["Van Els"]
         assert not move.diary.remove(els, 2)
-        move.diary.change(els, 1, "Nog van Els")
         move.diary.wipe(els)
         assert [page.text for page in move.diary.all(noor)] == ["Van Noor", "En nog een"]
 

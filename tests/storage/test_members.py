@@ -21,8 +21,6 @@ def test_who_is_who_in_a_circle(database: Database) -> None:
         move.members.set(NORTH, M1, els)
         move.members.set(SOUTH, M1, sam)
         assert move.members.people(NORTH) == {M1: els, M2: noor}
-        assert move.members.person(NORTH, M1) == els
-        assert move.members.person(SOUTH, M2) is None
         assert move.members.member_of(NORTH, noor) == M2
         assert move.members.member_of(NORTH, sam) is None
         move.members.drop(NORTH, M1)
